@@ -1,0 +1,9 @@
+# What skiff stands on. Boost 1.81 is Debian 12's; newer ones are welcome. Nothing is downloaded.
+# The same lines serve the build and, through skiffConfig.cmake, an installed package.
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(LibXml2 REQUIRED)
+if(SKIFF_BUILD_LOCAL)
+    find_package(SQLite3 3.38 REQUIRED)
+endif()

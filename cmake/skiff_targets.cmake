@@ -1,0 +1,58 @@
+# One function per kind of target, so that every module, program and test is declared alike.
+include_guard(GLOBAL)
+
+# Warnings and sanitizers, for skiff's own targets only: nothing leaks to those who link them.
+function(skiff_own_target_options target)
+    target_compile_features(${target} PUBLIC cxx_std_20)
+    set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+    target_compile_options(${target} PRIVATE
+        -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual
+        -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers
+        -ffunction-sections -fdata-sections)
+    if(SKIFF_WARNINGS_AS_ERRORS)
+        target_compile_options(${target} PRIVATE -Werror)
+    endif()
+    if(SKIFF_SANITIZE)
+        target_compile_options(${target} PRIVATE
+            -fsanitize=${SKIFF_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
+        target_link_options(${target} PUBLIC -fsanitize=${SKIFF_SANITIZE})
+        if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+            target_compile_options(${target} PRIVATE -fno-sanitize=function)
+        endif()
+    endif()
+endfunction()
+
+# skiff_module(<name> SOURCES ... [PUBLIC libs...] [PRIVATE libs...])
+# A library skiff_<name>, known as skiff::<name> inside the tree and after installation. Its public
+# headers are include/skiff/<name>.hpp and all of include/skiff/<name>/.
+function(skiff_module name)
+    cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    set(target skiff_${name})
+    file(GLOB_RECURSE headers CONFIGURE_DEPENDS
+        "${PROJECT_SOURCE_DIR}/include/skiff/${name}/*.hpp"
+        "${PROJECT_SOURCE_DIR}/include/skiff/${name}.hpp")
+    add_library(${target} ${arg_SOURCES})
+    add_library(skiff::${name} ALIAS ${target})
+    skiff_own_target_options(${target})
+    target_sources(${target} PUBLIC
+        FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}/include" FILES ${headers})
+    target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/src")
+    target_link_libraries(${target} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+    set_target_properties(${target} PROPERTIES
+        EXPORT_NAME ${name}
+        OUTPUT_NAME skiff_${name}
+        POSITION_INDEPENDENT_CODE ON
+        VERIFY_INTERFACE_HEADER_SETS ON
+        VERSION ${PROJECT_VERSION}
+        SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+    set_property(GLOBAL APPEND PROPERTY SKIFF_MODULES ${name})
+endfunction()
+
+# skiff_program(<name> SOURCES ... [LIBRARIES ...])
+function(skiff_program name)
+    cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    skiff_own_target_options(${name})
+    target_link_libraries(${name} PRIVATE ${arg_LIBRARIES})
+    target_link_options(${name} PRIVATE -Wl,--gc-sections)
+endfunction()

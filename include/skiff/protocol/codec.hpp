@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <skiff/core/error.hpp>
+#include <skiff/core/http/message.hpp>
+#include <skiff/core/random.hpp>
+#include <skiff/protocol/operation.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace skiff::protocol {
+
+// The client's direction. -----------------------------------------------------------------------
+
+/// Writes method, target, protocol headers and body for `input`. `random` fills idempotency
+/// tokens. An error (errc::invalid_request) when `input` cannot be encoded.
+[[nodiscard]] std::optional<error> write_request(operation const& what, void const* input,
+                                                 random_source& random, http::request& out);
+
+/// Method, target and protocol headers for a body that is written already.
+void write_request_head(operation const& what, http::request& out);
+
+/// Reads the body of a successful answer into `output`.
+[[nodiscard]] std::optional<error> read_response(operation const& what, http::response const& in,
+                                                 void* output);
+
+/// The error in an answer whose status is not 2xx: code, message, request id, modelled structure.
+/// Bodies that are not the protocol's (a proxy's HTML) become the message.
+[[nodiscard]] error read_error(operation const& what, http::response const& in);
+
+/// Retry class of an answer's error: the service's table, then the lists common to all services.
+[[nodiscard]] retry_class classify(protocol::service const& which, error const& e) noexcept;
+
+// The service's direction: what the local services stand on. --------------------------------------
+
+/// The operation that a request names, or null: by X-Amz-Target or by the form's Action.
+[[nodiscard]] operation const* find_operation(protocol::service const& which,
+                                              http::request const& in);
+
+/// Reads a request's body into the operation's input. On failure false, and `why` says what a
+/// service would answer ("Expected string at 'TableName'").
+[[nodiscard]] bool read_request(operation const& what, http::request const& in, void* input,
+                                std::string& why);
+
+[[nodiscard]] http::response write_response(operation const& what, void const* output,
+                                            std::string_view request_id);
+
+/// `e.aws_code`, `e.message` and `e.modelled` as the service's protocol words them; the status is
+/// `e.http_status`, else the table's. Works without an operation: the request may name none.
+[[nodiscard]] http::response write_error(protocol::service const& which, error const& e,
+                                         std::string_view request_id);
+
+} // namespace skiff::protocol

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <skiff/core/error.hpp>
+#include <skiff/core/retry.hpp>
+#include <skiff/protocol/shape.hpp>
+
+#include <any>
+#include <span>
+#include <string_view>
+
+namespace skiff::protocol {
+
+enum class wire_protocol : std::uint8_t { aws_json_1_0, aws_json_1_1, aws_query };
+
+/// An error that a service can answer with: its code on the wire, its value in the service's
+/// `errc`, and its structure.
+struct error_entry {
+    std::string_view code; ///< "ConditionalCheckFailedException"; for query services `error.code`.
+    int value;             ///< static_cast<int>(errc::...)
+    int http_status = 400;
+    retry_class retry = retry_class::none;
+    shape const* structure = nullptr; ///< Null: nothing but a message.
+    void* (*emplace)(std::any&) = nullptr;
+};
+
+struct operation;
+
+/// What all operations of a service have in common. Constant, generated.
+struct service {
+    std::string_view id;              ///< "DynamoDB": for messages and X-Amz headers.
+    std::string_view variable_suffix; ///< "DYNAMODB": AWS_ENDPOINT_URL_DYNAMODB.
+    std::string_view endpoint_prefix; ///< "dynamodb", "email"
+    std::string_view signing_name;    ///< "dynamodb", "ses"
+    std::string_view target_prefix;   ///< "DynamoDB_20120810"; empty for query services.
+    std::string_view api_version;     ///< "2012-08-10"
+    wire_protocol protocol;
+    retry_profile retry;
+    bool checksummed;                 ///< Answers carry x-amz-crc32.
+    std::span<error_entry const> errors; ///< Sorted by code; modelled and common ones.
+    boost::system::error_category const& (*category)() noexcept;
+    std::span<operation const* const> operations; ///< Sorted by name.
+};
+
+/// One operation. Constant, generated.
+struct operation {
+    std::string_view name; ///< "GetItem"
+    protocol::service const* service;
+    shape const* input;
+    shape const* output;
+    std::string_view result_wrapper{}; ///< Query services: "GetSendQuotaResult".
+};
+
+} // namespace skiff::protocol

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skiff::json {
+class reader;
+class writer;
+} // namespace skiff::json
+
+namespace skiff::protocol {
+
+struct shape;
+
+/// What a value is in memory.
+enum class shape_kind : std::uint8_t {
+    boolean,     ///< bool
+    integer,     ///< std::int32_t
+    long_integer,///< std::int64_t
+    single,      ///< float
+    real,        ///< double
+    text,        ///< std::string
+    enumeration, ///< open_enum<E>, reached through enum_access
+    blob,        ///< skiff::binary
+    time,        ///< skiff::timestamp
+    structure,   ///< an aggregate described by `members`
+    list,        ///< std::vector<T>, reached through list_access
+    map,         ///< std::map<std::string, T, std::less<>>, reached through map_access
+    document,    ///< a hand-written type with its own codec: DynamoDB's attribute_value
+};
+
+enum class time_format : std::uint8_t { unspecified, epoch_seconds, iso_8601, http_date };
+
+/// How the codec reaches into containers whose element type it does not know. One instance per
+/// C++ type, made by the templates in shape_access.hpp.
+struct optional_access {
+    bool (*has)(void const*);
+    void const* (*get)(void const*);
+    void* (*emplace)(void*);
+};
+struct list_access {
+    std::size_t (*size)(void const*);
+    void const* (*at)(void const*, std::size_t);
+    void* (*append)(void*);
+    void (*clear)(void*);
+};
+struct map_access {
+    std::size_t (*size)(void const*);
+    /// Calls `visit(context, key, value)` for each entry in order; stops when it returns false.
+    void (*each)(void const*, void* context, bool (*visit)(void*, std::string_view, void const*));
+    /// The value of a new or replaced key.
+    void* (*insert)(void*, std::string_view);
+    void (*clear)(void*);
+};
+struct enum_access {
+    std::string_view (*text)(void const*);
+    void (*assign)(void*, std::string_view);
+};
+/// Codec of a `document`. `depth` counts nesting down; the reader's own limit applies as well.
+struct document_access {
+    void (*write)(json::writer&, void const*);
+    bool (*read)(json::reader&, void*);
+};
+
+enum class member_flag : std::uint8_t {
+    none = 0,
+    required = 1,          ///< Always sent, even when empty.
+    idempotency_token = 2, ///< Filled with a UUID when absent.
+    flattened = 4,         ///< XML and query lists without the wrapper.
+    sensitive = 8,         ///< Never printed.
+};
+constexpr member_flag operator|(member_flag a, member_flag b) {
+    return static_cast<member_flag>(static_cast<std::uint8_t>(a) | static_cast<std::uint8_t>(b));
+}
+constexpr bool has(member_flag set, member_flag one) {
+    return (static_cast<std::uint8_t>(set) & static_cast<std::uint8_t>(one)) != 0;
+}
+
+/// A member of a structure: its wire name and where it lies in the C++ aggregate.
+struct member {
+    std::string_view name;
+    shape const* target;
+    std::uint32_t offset;
+    optional_access const* optional = nullptr; ///< Null: the member is the plain type.
+    member_flag flags = member_flag::none;
+    time_format format = time_format::unspecified;
+};
+
+/// A type of the service's model. Constant, generated, walked by the codecs in both directions.
+struct shape {
+    shape_kind kind;
+    std::string_view name{};            ///< The model's name, for messages.
+    std::span<member const> members{};  ///< structure
+    shape const* element = nullptr;     ///< list, and map: the value
+    std::string_view element_name{};    ///< list: wire name of an element ("member")
+    union {
+        void const* none = nullptr;
+        list_access const* list;
+        map_access const* map;
+        enum_access const* enumeration;
+        document_access const* document;
+    };
+};
+
+} // namespace skiff::protocol

@@ -6,7 +6,7 @@ function(skiff_own_target_options target)
     target_compile_features(${target} PUBLIC cxx_std_20)
     set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
     target_compile_options(${target} PRIVATE
-        -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual
+        -Wall -Wextra -Wpedantic -Wshadow -Wold-style-cast -Wcast-qual
         -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers
         -ffunction-sections -fdata-sections)
     if(SKIFF_WARNINGS_AS_ERRORS)

@@ -2,7 +2,7 @@
 include_guard(GLOBAL)
 find_package(Catch2 REQUIRED)
 
-if(TARGET Catch2::Catch2WithMain)
+if(Catch2_VERSION VERSION_GREATER_EQUAL 3)
     set(SKIFF_CATCH2_V3 1)
 else()
     set(SKIFF_CATCH2_V3 0)

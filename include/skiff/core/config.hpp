@@ -20,9 +20,10 @@ class transport;
 
 /// How long things may take. No default is shorter than a service's own longest answer.
 struct timeouts {
-    std::chrono::nanoseconds connect = std::chrono::seconds(3);   ///< TCP and TLS together.
-    std::chrono::nanoseconds attempt = std::chrono::seconds(60);  ///< One sending and its answer.
-    std::chrono::nanoseconds overall = std::chrono::seconds(180); ///< All attempts and their pauses.
+    std::chrono::nanoseconds connect = std::chrono::seconds(3);  ///< TCP and TLS together.
+    std::chrono::nanoseconds attempt = std::chrono::seconds(60); ///< One sending and its answer.
+    std::chrono::nanoseconds overall = std::chrono::seconds(
+        180); ///< All attempts and their pauses.
 };
 
 /// What a client is made from. Everything has a default: what is not set here is looked up in the
@@ -34,10 +35,10 @@ struct client_config {
     std::shared_ptr<credentials_provider> credentials{};
     retry_options retry{};
     skiff::timeouts timeouts{};
-    std::size_t response_limit = 64u << 20;    ///< Bytes; DynamoDB's largest answer is 16 MB.
-    std::size_t max_idle_connections = 64;     ///< Kept open per client when nobody uses them.
-    std::string ca_file{};                     ///< PEM; empty: AWS_CA_BUNDLE, else the system's.
-    std::string user_agent{};                  ///< Appended to skiff's own User-Agent.
+    std::size_t response_limit = 64u << 20; ///< Bytes; DynamoDB's largest answer is 16 MB.
+    std::size_t max_idle_connections = 64;  ///< Kept open per client when nobody uses them.
+    std::string ca_file{};                  ///< PEM; empty: AWS_CA_BUNDLE, else the system's.
+    std::string user_agent{};               ///< Appended to skiff's own User-Agent.
 
     std::shared_ptr<http::transport> transport{}; ///< Null: sockets.
     std::shared_ptr<skiff::clock> clock{};        ///< Null: the machine's.

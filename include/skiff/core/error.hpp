@@ -73,14 +73,14 @@ enum class progress : unsigned char {
 /// lost when it becomes a `service_error`. Contains no secrets and no request contents.
 struct error {
     boost::system::error_code code;
-    std::string message;     ///< The service's message, or what skiff found.
-    std::string aws_code;    ///< The code as the service spelled it; empty for skiff's own errors.
-    std::string request_id;  ///< AWS request id; empty when there was no answer.
-    std::string operation;   ///< For example "DynamoDB.GetItem"; empty outside operations.
-    int http_status = 0;     ///< 0 when there was no answer.
-    int attempts = 0;        ///< How often the request was sent or tried.
+    std::string message;    ///< The service's message, or what skiff found.
+    std::string aws_code;   ///< The code as the service spelled it; empty for skiff's own errors.
+    std::string request_id; ///< AWS request id; empty when there was no answer.
+    std::string operation;  ///< For example "DynamoDB.GetItem"; empty outside operations.
+    int http_status = 0;    ///< 0 when there was no answer.
+    int attempts = 0;       ///< How often the request was sent or tried.
     progress reached = progress::not_sent;
-    std::any modelled;       ///< The service's error structure, when its model has one.
+    std::any modelled; ///< The service's error structure, when its model has one.
 
     /// The modelled error structure, for example the old item of a failed condition:
     /// `e.as<dynamodb::conditional_check_failed_exception>()`. Null when it is another one.

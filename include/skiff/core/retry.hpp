@@ -14,7 +14,8 @@ namespace skiff {
 struct retry_options {
     enum class numbers { of_2026, before_2026 };
 
-    std::optional<int> max_attempts{}; ///< Else AWS_MAX_ATTEMPTS, else the service's: DynamoDB 4, others 3.
+    std::optional<int>
+        max_attempts{}; ///< Else AWS_MAX_ATTEMPTS, else the service's: DynamoDB 4, others 3.
     numbers constants = numbers::of_2026;
 };
 

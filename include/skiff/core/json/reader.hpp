@@ -25,8 +25,10 @@ enum class kind : unsigned char { object, array, string, number, boolean, null, 
 class reader {
   public:
     explicit reader(std::string_view text, unsigned max_depth = 256) noexcept
-        : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()),
-          depth_left_(max_depth) {}
+        : begin_(text.data())
+        , at_(text.data())
+        , end_(text.data() + text.size())
+        , depth_left_(max_depth) {}
 
     /// What stands next, without taking it.
     [[nodiscard]] kind peek() noexcept;
@@ -62,7 +64,9 @@ class reader {
     [[nodiscard]] bool failed() const noexcept { return failure_ != nullptr; }
     /// What was wrong first, for example "expected string, got number".
     [[nodiscard]] std::string message() const;
-    [[nodiscard]] std::size_t offset() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
+    [[nodiscard]] std::size_t offset() const noexcept {
+        return static_cast<std::size_t>(at_ - begin_);
+    }
     /// Makes the reader fail with the caller's own reason, a literal.
     bool fail(char const* reason) noexcept;
     /// True when the first failure was an unexpected kind of value, not broken JSON.

@@ -16,12 +16,12 @@ namespace skiff::reflect {
 
 /// The public data members of a described struct, its described bases' first.
 template <class T>
-using members_of =
-    boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+using members_of = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                            boost::describe::mod_inherited>;
 
 template <class T>
-concept described =
-    std::is_class_v<T> && boost::describe::has_describe_members<T>::value && !std::is_union_v<T>;
+concept described = std::is_class_v<T> && boost::describe::has_describe_members<T>::value &&
+    !std::is_union_v<T>;
 
 template <class T>
 concept described_enum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
@@ -68,11 +68,9 @@ constexpr char const* name_of_member() {
 
 /// The struct and the type of a pointer to member: `class_of<&work_item::id>` is `work_item`.
 template <auto Pointer>
-using class_of =
-    typename detail::member_pointer<std::remove_cv_t<decltype(Pointer)>>::class_type;
+using class_of = typename detail::member_pointer<std::remove_cv_t<decltype(Pointer)>>::class_type;
 template <auto Pointer>
-using type_of =
-    typename detail::member_pointer<std::remove_cv_t<decltype(Pointer)>>::member_type;
+using type_of = typename detail::member_pointer<std::remove_cv_t<decltype(Pointer)>>::member_type;
 
 /// True when the pointed-to member is named in the struct's BOOST_DESCRIBE_STRUCT.
 template <auto Pointer>

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <skiff/core/clock.hpp>
+#include <skiff/core/config.hpp>
+#include <skiff/core/http/message.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skiff::local {
+
+/// How the local services behave. All defaults together: everything in memory, the one account
+/// "local" with the secret "local", signatures verified.
+struct options {
+    /// Where tables, identities and mails are kept; made when it does not exist. Empty: in memory.
+    std::filesystem::path folder{};
+    /// The services' time and, through `services::config`, the clients'. Null: the machine's.
+    std::shared_ptr<skiff::clock> clock{};
+    /// Access key id -> secret access key.
+    std::map<std::string, std::string, std::less<>> accounts{{"local", "local"}};
+    bool verify_signatures = true;
+    std::string region = "us-east-1";
+    std::string account_id = "000000000000";
+    std::size_t request_limit = 20u << 20; ///< Bytes of a request's body; above it: HTTP 413.
+    bool remote_admin = false;             ///< Answer /_local/ also to other machines.
+};
+
+/// A mail that the local SES has sent: it stays in the outbox.
+struct sent_mail {
+    std::string id; ///< The message id that the sender was told.
+    timestamp time;
+    std::string from;
+    std::vector<std::string> recipients; ///< To, Cc and Bcc; the envelope, not the headers.
+    std::string subject;                 ///< Decoded (RFC 2047).
+    std::string raw;                     ///< The whole message (RFC 5322), as an .eml file has it.
+};
+
+/// A failure that a test asks for.
+struct fault {
+    enum class connection {
+        kept,
+        lost_before, ///< The connection ends and nothing was done.
+        lost_after,  ///< The request was carried out; the connection ends instead of the answer.
+    };
+
+    std::string service{};   ///< Signing name: "dynamodb", "ses". Empty: any.
+    std::string operation{}; ///< "GetItem". Empty: any.
+    int skip = 0;            ///< So many matching requests pass before the first failure.
+    int count = 1;           ///< So many fail; negative: all, until `clear_faults`.
+    std::chrono::nanoseconds latency{0}; ///< Passes on the services' clock before anything else.
+    /// The error's code, for example "ProvisionedThroughputExceededException". When it is empty and
+    /// `status` is not 0, the answer has that status and a body that no protocol knows, as a broken
+    /// load balancer sends it. When both are empty there is only the latency.
+    std::string code{};
+    std::string message{};
+    int status = 0; ///< 0 with a code: the status that the service's model gives the code.
+    connection what_connection_does = connection::kept;
+};
+
+/// Where a request came from.
+enum class peer : unsigned char { this_machine, elsewhere };
+
+/// DynamoDB and SES with their true semantics, in this process: no account, no socket, no other
+/// program. For development and tests.
+///
+///     skiff::local::services aws;
+///     skiff::dynamodb::client dynamodb{aws.config()};
+///
+/// Thread-safe. Clients made from `config` keep what they need alive: they may outlive this object.
+class services {
+  public:
+    services();
+    /// Throws `service_error` (errc::invalid_configuration) when the folder cannot be used, also
+    /// when other local services have it open.
+    explicit services(options settings);
+    services(services&&) noexcept;
+    services& operator=(services&&) noexcept;
+    ~services();
+
+    /// Region, credentials of the first account, clock, and a transport that calls `handle` on the
+    /// calling thread.
+    [[nodiscard]] client_config config() const;
+
+    /// Answers one request; never throws but for lack of memory. `authority` is the Host header's
+    /// value, which the signature covers. A status of 0 asks the caller to end the connection
+    /// without an answer (see `fault`).
+    [[nodiscard]] http::response handle(http::request const& in, std::string_view authority,
+                                        peer from = peer::this_machine) const;
+
+    /// Forgets all tables, identities, mails and faults, in the folder as well.
+    void reset();
+
+    /// Oldest first.
+    [[nodiscard]] std::vector<sent_mail> outbox() const;
+
+    /// Faults are tried in the order they came; the first that matches a request is used.
+    void inject(fault what);
+    void clear_faults();
+
+    [[nodiscard]] options const& settings() const noexcept;
+
+  private:
+    struct state;
+    class in_process_transport;
+    std::shared_ptr<state> state_;
+};
+
+} // namespace skiff::local

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,7 +22,8 @@ class fields {
     /// Appends a field; another one of the same name stays. Values with CR, LF or NUL and names
     /// that are not RFC 9110 tokens are refused: returns false and changes nothing.
     bool add(std::string_view name, std::string_view value);
-    /// Removes all fields of this name, then adds.
+    /// Gives the first field of this name this value where it stands and removes the others of the
+    /// name; adds a field when there is none. Refuses what `add` refuses.
     bool set(std::string_view name, std::string_view value);
     void erase(std::string_view name);
     void clear() noexcept;
@@ -44,6 +46,12 @@ class fields {
         std::uint32_t name_size;
         std::uint32_t value_size;
     };
+
+    /// The next field of this name at `from` or after it; `size()` when there is none.
+    [[nodiscard]] std::size_t index_of(std::string_view name, std::size_t from) const noexcept;
+    void erase_from(std::string_view name, std::size_t from);
+    /// Moves the lines at `from` and after; the distance wraps around, so that it may be negative.
+    void shift(std::size_t from, std::uint32_t by) noexcept;
 
     std::string text_;
     std::vector<entry> entries_;

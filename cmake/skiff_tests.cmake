@@ -9,7 +9,8 @@ else()
 endif()
 
 # skiff_test(<name> SOURCES ... LIBRARIES ... [LABELS ...] [TIMEOUT seconds])
-# One program of Catch2 cases, run by ctest as <name>.
+# One program of Catch2 cases, run by ctest as <name>, labelled by the name's first word: unit,
+# integration.
 function(skiff_test name)
     cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
     add_executable(test_${name} ${arg_SOURCES})
@@ -20,6 +21,9 @@ function(skiff_test name)
     add_test(NAME ${name} COMMAND test_${name})
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 300)
+    endif()
+    if(NOT arg_LABELS)
+        string(REGEX REPLACE "_.*" "" arg_LABELS "${name}") # unit_core is labelled unit
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
 endfunction()

@@ -37,7 +37,7 @@ struct options {
 struct sent_mail {
     std::string id; ///< The message id that the sender was told.
     timestamp time;
-    std::string from;
+    std::string from;                    ///< The sender's address, without a display name.
     std::vector<std::string> recipients; ///< To, Cc and Bcc; the envelope, not the headers.
     std::string subject;                 ///< Decoded (RFC 2047).
     std::string raw;                     ///< The whole message (RFC 5322), as an .eml file has it.
@@ -45,10 +45,10 @@ struct sent_mail {
 
 /// A failure that a test asks for.
 struct fault {
-    enum class connection {
-        kept,
-        lost_before, ///< The connection ends and nothing was done.
-        lost_after,  ///< The request was carried out; the connection ends instead of the answer.
+    enum class drop {
+        never,
+        before, ///< The connection ends and nothing was done.
+        after,  ///< The request was carried out; the connection ends instead of the answer.
     };
 
     std::string service{};   ///< Signing name: "dynamodb", "ses". Empty: any.
@@ -62,7 +62,7 @@ struct fault {
     std::string code{};
     std::string message{};
     int status = 0; ///< 0 with a code: the status that the service's model gives the code.
-    connection what_connection_does = connection::kept;
+    drop connection_dropped = drop::never;
 };
 
 /// Where a request came from.

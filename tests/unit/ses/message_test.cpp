@@ -7,10 +7,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <span>
-#include <sstream>
 #include <string>
+
+#include <unistd.h>
 
 namespace ses = skiff::ses;
 
@@ -34,7 +36,10 @@ std::string mime(ses::message const& what) {
 
 /// What Python's own mail parser makes of the message.
 std::string described(ses::message const& what) {
-    std::string const path = std::tmpnam(nullptr);
+    std::string path = SKIFF_TEST_BINARY_DIR "/mail_XXXXXX";
+    int const file = mkstemp(path.data());
+    REQUIRE(file >= 0);
+    close(file);
     std::ofstream(path, std::ios::binary) << mime(what);
     std::string const command = std::string(SKIFF_TEST_PYTHON " " SKIFF_TEST_DATA
                                                               "/unit/ses/describe_mail.py ") +

@@ -36,7 +36,16 @@ struct binary_set {
 
 /// The type of an attribute, in the order of attribute_value's variant.
 enum class attribute_type : unsigned char {
-    null, boolean, string, number, binary, string_set, number_set, binary_set, list, map
+    null,
+    boolean,
+    string,
+    number,
+    binary,
+    string_set,
+    number_set,
+    binary_set,
+    list,
+    map
 };
 
 /// DynamoDB's own letters: "NULL", "BOOL", "S", "N", "B", "SS", "NS", "BS", "L", "M".

@@ -13,6 +13,15 @@ namespace skiff::dynamodb {
 
 __extension__ typedef unsigned __int128 uint128;
 
+/// Why a text is no number that DynamoDB can store.
+enum class number_fault : unsigned char {
+    none,
+    syntax,      ///< Not a decimal number.
+    too_precise, ///< More than 38 significant digits.
+    too_large,   ///< A magnitude of 1E+126 or more.
+    too_small    ///< Not zero, and a magnitude below 1E-130.
+};
+
 /// A decimal number as DynamoDB stores it: up to 38 significant digits, zero or a magnitude from
 /// 1E-130 to 9.9999999999999999999999999999999999999E+125. Exact: no binary floating point in
 /// between. Compares by value: 1.0 equals 1.
@@ -26,9 +35,8 @@ class number {
     template <std::integral I>
         requires(!std::same_as<I, bool> && sizeof(I) <= 8)
     constexpr number(I value) noexcept
-        : digits_(value < 0 ? -static_cast<uint128>(value)
-                            : static_cast<uint128>(value)),
-          negative_(value < 0) {
+        : digits_(value < 0 ? -static_cast<uint128>(value) : static_cast<uint128>(value))
+        , negative_(value < 0) {
         normalize();
     }
     /// The shortest decimal that reads back as the same double (0.1 becomes 0.1). Nothing for NaN,
@@ -37,6 +45,9 @@ class number {
     /// Reads "-12.50", "1e3". Nothing when it is no number, has more than 38 significant digits or
     /// is out of range.
     [[nodiscard]] static std::optional<number> parse(std::string_view text) noexcept;
+    /// The same, with the reason in `why`.
+    [[nodiscard]] static std::optional<number> parse(std::string_view text,
+                                                     number_fault& why) noexcept;
 
     /// DynamoDB's own form: no exponent, no leading or trailing zeros.
     [[nodiscard]] std::string to_string() const;
@@ -53,7 +64,7 @@ class number {
     [[nodiscard]] uint128 significand() const noexcept { return digits_; }
     [[nodiscard]] int exponent() const noexcept { return exponent_; }
 
-    /// Rounded to 38 digits as the service does; nothing when the result is out of range.
+    /// Exact, then rounded half up to 38 digits. Nothing when the result is out of range.
     [[nodiscard]] static std::optional<number> add(number const& a, number const& b) noexcept;
     [[nodiscard]] static std::optional<number> subtract(number const& a, number const& b) noexcept;
     [[nodiscard]] number operator-() const noexcept;
@@ -62,6 +73,9 @@ class number {
     friend std::strong_ordering operator<=>(number const& a, number const& b) noexcept;
 
   private:
+    static std::optional<number> make(bool negative, uint128 digits, int exponent) noexcept;
+    static std::optional<number> sum(number const& a, number const& b) noexcept;
+
     constexpr void normalize() noexcept {
         if (digits_ == 0) {
             exponent_ = 0;

@@ -23,8 +23,9 @@ std::size_t whole_request(std::string_view bytes) {
         return 0;
     constexpr std::string_view name = "Content-Length: ";
     auto const at = bytes.substr(0, end).find(name);
-    std::size_t const body =
-        at == bytes.npos ? 0 : std::strtoul(bytes.data() + at + name.size(), nullptr, 10);
+    std::size_t const body = at == bytes.npos
+                                 ? 0
+                                 : std::strtoul(bytes.data() + at + name.size(), nullptr, 10);
     std::size_t const size = end + 4 + body;
     return bytes.size() >= size ? size : 0;
 }

@@ -63,8 +63,12 @@ void* operator new(std::size_t size) {
         return memory;
     throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
 
 namespace bench {
 
@@ -129,6 +133,8 @@ void print(std::string const& scenario, cost const& floor, cost const& figure, c
     print({scenario, "allocations", floor.allocations, figure.allocations, goal.allocations});
 }
 
-int missed() { return missed_count; }
+int missed() {
+    return missed_count;
+}
 
 } // namespace bench

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+namespace bench {
+
+/// GetItem, PutItem and Query against fixed answers: the blocking client beside the bytes alone.
+void requests();
+/// SigV4 of a 400-byte body, beside the hashing that no signature can do without.
+void signing();
+/// The first client of a process and its first request, memory and CPU.
+void first_client();
+/// The local DynamoDB's own CPU per request, in process.
+void local_dynamodb();
+/// What one file that puts and gets costs to compile and how large its program is.
+void compiling(std::string const& compiler, std::string const& source_dir,
+               std::string const& binary_dir);
+
+/// Runs one request scenario `count` times and nothing else: what valgrind counts.
+/// "get", "put" or "query"; false when there is no such scenario.
+[[nodiscard]] bool only(std::string const& name, int count);
+
+} // namespace bench

@@ -1,7 +1,7 @@
 # What skiff stands on. Boost 1.81 is Debian 12's; newer ones are welcome. Nothing is downloaded.
 # The same lines serve the build and, through skiffConfig.cmake, an installed package.
 find_package(Threads REQUIRED)
-find_package(Boost 1.81 REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS url)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(LibXml2 REQUIRED)
 if(SKIFF_BUILD_LOCAL)

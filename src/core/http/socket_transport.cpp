@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <skiff/core/http/socket_transport.hpp>
+
+#include "core/http/connect.hpp"
+#include "core/http/exchange.hpp"
+#include "core/http/idle_connections.hpp"
+#include "core/http/stream.hpp"
+#include "core/http/wait.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace skiff::http {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+/// A connection and the exchange that runs on it; waits with poll.
+class connection {
+  public:
+    connection(origin peer, stream bytes) : peer_(std::move(peer)), bytes_(std::move(bytes)) {}
+
+    [[nodiscard]] origin const& peer() const noexcept { return peer_; }
+    [[nodiscard]] bool is_quiet() noexcept { return bytes_.is_quiet(); }
+    /// The last one run, which knows what became of it.
+    [[nodiscard]] exchange const& last() const noexcept { return exchange_; }
+
+    [[nodiscard]] result<response> run(request const& what, std::size_t limit, waiter& wait);
+
+  private:
+    using failure = std::optional<error>;
+
+    [[nodiscard]] failure send(waiter& wait);
+    [[nodiscard]] failure receive(waiter& wait);
+    /// What arrived is handed to the exchange.
+    [[nodiscard]] io_result read();
+    /// `ready` is set to what the socket is ready for.
+    [[nodiscard]] failure wait_for(readiness what, waiter& wait, waiter::outcome& ready);
+
+    origin peer_;
+    stream bytes_;
+    exchange exchange_;
+};
+
+result<response> connection::run(request const& what, std::size_t limit, waiter& wait) {
+    if (auto failed = exchange_.start(peer_, what, limit))
+        return std::move(*failed);
+    if (auto failed = send(wait))
+        return std::move(*failed);
+    if (auto failed = receive(wait))
+        return std::move(*failed);
+    return exchange_.take();
+}
+
+/// Until all is sent, the connection breaks (an answer may be there: a refusal of what was sent so
+/// far), or an answer is complete before the request is.
+connection::failure connection::send(waiter& wait) {
+    while (!exchange_.all_sent() && !exchange_.over()) {
+        auto const written = bytes_.write(exchange_.unsent());
+        if (written.what == io_result::kind::moved) {
+            exchange_.sent(written.size);
+            continue;
+        }
+        if (written.what == io_result::kind::failed)
+            exchange_.ended(false);
+        if (written.what == io_result::kind::ended || written.what == io_result::kind::failed)
+            return std::nullopt;
+        waiter::outcome ready{};
+        if (auto failed = wait_for(readiness::either, wait, ready))
+            return failed;
+        if (ready == waiter::outcome::readable)
+            static_cast<void>(read());
+    }
+    return std::nullopt;
+}
+
+connection::failure connection::receive(waiter& wait) {
+    while (!exchange_.over()) {
+        // An answer is never there at once, so that trying to read before waiting is in vain.
+        waiter::outcome ready{};
+        if (auto failed = wait_for(readiness::read, wait, ready))
+            return failed;
+        static_cast<void>(read());
+    }
+    return std::nullopt;
+}
+
+io_result connection::read() {
+    auto const got = bytes_.read(exchange_.space());
+    switch (got.what) {
+    case io_result::kind::moved:
+        exchange_.received(got.size);
+        break;
+    case io_result::kind::ended:
+        exchange_.ended(true);
+        break;
+    case io_result::kind::failed:
+        exchange_.ended(false);
+        break;
+    default:
+        break;
+    }
+    return got;
+}
+
+connection::failure connection::wait_for(readiness what, waiter& wait, waiter::outcome& ready) {
+    ready = wait.wait(bytes_.socket(), what);
+    switch (ready) {
+    case waiter::outcome::timed_out:
+        return exchange_.failure(errc::timed_out, exchange_.all_sent()
+                                                      ? "no complete answer within the timeout"
+                                                      : "the request could not be sent in time");
+    case waiter::outcome::canceled:
+        return exchange_.failure(errc::canceled, "canceled by the caller");
+    default:
+        return std::nullopt;
+    }
+}
+
+class socket_transport final : public transport {
+  public:
+    explicit socket_transport(socket_transport_options options)
+        : options_(std::move(options))
+        , idle_(options_.max_idle_connections, options_.idle_timeout) {}
+
+    result<response> send(origin const& to, request const& what,
+                          send_options const& options) override;
+
+  private:
+    [[nodiscard]] std::unique_ptr<connection> take_idle(origin const& to);
+    [[nodiscard]] result<std::unique_ptr<connection>> open(origin const& to, waiter& wait,
+                                                           std::chrono::nanoseconds timeout);
+    [[nodiscard]] result<response> run_on(std::unique_ptr<connection>& on, request const& what,
+                                          std::size_t limit, waiter& wait);
+
+    socket_transport_options options_;
+    idle_connections<connection> idle_;
+};
+
+result<response> socket_transport::send(origin const& to, request const& what,
+                                        send_options const& options) {
+    waiter wait(options.deadline, options.stop);
+    auto reached = progress::not_sent;
+    if (auto reused = take_idle(to)) {
+        auto answer = run_on(reused, what, options.response_limit, wait);
+        // The server closed the connection while it was idle and our request crossed that on its
+        // way: RFC 9112, 9.3.1 allows to send again what was not processed. A server that reads a
+        // request and ends without any answer looks the same; that is what the services' other
+        // SDKs accept here for every method, and what their retries would do next.
+        if (answer || !reused->last().ended_unanswered())
+            return answer;
+        reached = answer.error().reached;
+    }
+    auto fresh = open(to, wait, options.connect_timeout);
+    auto answer = fresh ? run_on(*fresh, what, options.response_limit, wait)
+                        : result<response>(fresh.error());
+    if (answer)
+        return answer;
+    auto failed = answer.error();
+    failed.reached = std::max(failed.reached, reached);
+    return failed;
+}
+
+std::unique_ptr<connection> socket_transport::take_idle(origin const& to) {
+    while (auto found = idle_.take(to, clock::now()))
+        if (found->is_quiet())
+            return found;
+    return nullptr;
+}
+
+result<std::unique_ptr<connection>> socket_transport::open(origin const& to, waiter& wait,
+                                                           std::chrono::nanoseconds timeout) {
+    if (to.tls)
+        return make_error(errc::tls_failed, url_of(to) + ": this build has no TLS");
+    auto const now = clock::now();
+    auto const deadline = timeout < wait.deadline() - now ? now + timeout : wait.deadline();
+    auto socket = connect(to, wait, deadline);
+    if (!socket)
+        return socket.error();
+    return std::make_unique<connection>(to, stream(std::move(*socket)));
+}
+
+result<response> socket_transport::run_on(std::unique_ptr<connection>& on, request const& what,
+                                          std::size_t limit, waiter& wait) {
+    auto answer = on->run(what, limit, wait);
+    if (answer && on->last().keep_alive())
+        idle_.put(std::move(on), clock::now());
+    return answer;
+}
+
+} // namespace
+
+std::shared_ptr<transport> make_socket_transport(socket_transport_options options) {
+    return std::make_shared<socket_transport>(std::move(options));
+}
+
+} // namespace skiff::http

@@ -15,15 +15,15 @@ namespace skiff::ses {
 
 /// A file that travels with a message.
 struct attachment {
-    std::string file_name;                                 ///< UTF-8, without a path.
+    std::string file_name{};                               ///< UTF-8, without a path.
     std::string content_type = "application/octet-stream"; ///< Neither multipart/ nor message/.
-    std::string content;                                   ///< Any bytes.
+    std::string content{};                                 ///< Any bytes.
 };
 
 /// A mail as its writer sees it; all text is UTF-8. Addresses are plain ("a@example.org", see
 /// `is_valid_address`), without display names. At least one recipient, and a text or an HTML body.
 struct message {
-    std::string from;
+    std::string from{};
     std::vector<std::string> to{};
     std::vector<std::string> cc{};
     std::vector<std::string> bcc{}; ///< Get the mail, but stand in no header.

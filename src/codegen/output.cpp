@@ -22,6 +22,18 @@ std::string contents(fs::path const& file) {
 
 } // namespace
 
+source& source::open_namespace(std::string_view name) {
+    return line("namespace skiff::", name, " {").line();
+}
+
+source& source::close_namespace(std::string_view name) {
+    auto const opening = "namespace skiff::" + std::string(name) + " {\n\n";
+    if (!text_.ends_with(opening))
+        return line("} // namespace skiff::", name);
+    text_.resize(text_.size() - opening.size());
+    return *this;
+}
+
 source begin_header() {
     source out;
     out.line(mark).line("// SPDX-License-Identifier: Apache-2.0").line("// clang-format off");

@@ -19,6 +19,11 @@ class source {
         text_ += '\n';
         return *this;
     }
+    /// "namespace skiff::<name> {" and an empty line.
+    source& open_namespace(std::string_view name);
+    /// Ends it; one that was opened just before disappears instead.
+    source& close_namespace(std::string_view name);
+
     [[nodiscard]] std::string const& text() const noexcept { return text_; }
 
   private:

@@ -76,17 +76,17 @@ void write_header(plan const& what, file_set& files) {
     out.line("    [[nodiscard]] protocol::service_client const& service() const noexcept { return "
              "service_; }");
     out.line().line("  private:").line("    protocol::service_client service_;").line("};").line();
-    out.line("} // namespace skiff::", what.options().name);
+    out.close_namespace(what.options().name);
     files[header_folder(what) + "client.hpp"] = out.text();
 }
 
 void write_operations_header(plan const& what, file_set& files) {
     auto out = begin_header();
     out.line("#include <skiff/protocol/operation.hpp>").line();
-    out.line("namespace skiff::", what.options().name, " {").line();
+    out.open_namespace(what.options().name);
     out.line("/// What all operations of ", what.model().id, " have in common.");
     out.line("[[nodiscard]] protocol::service const& service_descriptor() noexcept;").line();
-    out.line("} // namespace skiff::", what.options().name).line();
+    out.close_namespace(what.options().name).line();
     out.line("/// The operations as the protocol layer sees them.");
     out.line("namespace skiff::", what.options().name, "::operations {").line();
     for (auto const& op : what.operations())
@@ -134,7 +134,7 @@ void write_source(plan const& what, file_set& files) {
     out.line("#include <skiff/", name, "/operations.hpp>");
     out.line("#include <skiff/protocol/pages.hpp>").line();
     out.line("#include <utility>").line();
-    out.line("namespace skiff::", name, " {").line();
+    out.open_namespace(name);
     out.line("client::client(client_config config) : service_(service_descriptor(), "
              "std::move(config)) {}")
         .line();
@@ -164,7 +164,7 @@ void write_source(plan const& what, file_set& files) {
             write_advance(what, op, out);
         }
     }
-    out.line("} // namespace skiff::", name);
+    out.close_namespace(name);
     files[source_folder(what) + "client.cpp"] = out.text();
 }
 

@@ -18,7 +18,7 @@ void write_header(plan const& what, std::vector<error_code_entry> const& codes, 
     write_includes(what, types, out,
                    {"skiff/core/error.hpp", "boost/system/error_code.hpp", "type_traits"});
     auto const& name = what.options().name;
-    out.line("namespace skiff::", name, " {").line();
+    out.open_namespace(name);
     out.line("/// What ", what.model().id,
              " answers with: the codes of its model and those that "
              "every service of its kind sends.");
@@ -39,7 +39,7 @@ void write_header(plan const& what, std::vector<error_code_entry> const& codes, 
                      ": `error::as<" + each.name + ">()`.";
         write_definition(what, each, out);
     }
-    out.line("} // namespace skiff::", name).line();
+    out.close_namespace(name).line();
     out.line("template <>");
     out.line("struct boost::system::is_error_code_enum<skiff::", name,
              "::errc> : std::true_type "
@@ -77,7 +77,7 @@ void write_source(plan const& what, std::vector<error_code_entry> const& codes, 
     out.line("        }").line("    }").line("};").line().line("} // namespace").line();
     out.line("boost::system::error_category const& error_category() noexcept {");
     out.line("    static service_category const category;").line("    return category;").line("}");
-    out.line().line("} // namespace skiff::", name);
+    out.line().close_namespace(name);
     files[source_folder(what) + "errors.cpp"] = out.text();
 }
 

@@ -19,12 +19,12 @@ void write_enumeration(plan const& what, definition const& type, source& out) {
         out.line("    ", name, ',', plain);
     }
     out.line("};").line();
-    out.line("} // namespace skiff::", what.options().name);
+    out.close_namespace(what.options().name);
     out.line("template <>");
     out.line("struct skiff::enum_names<skiff::", what.qualifier(), type.name, "> {");
     out.line("    static std::span<std::string_view const> values() noexcept;");
     out.line("};");
-    out.line("namespace skiff::", what.options().name, " {").line();
+    out.open_namespace(what.options().name);
 }
 
 std::string member_note(plan const& what, definition const& type, member const& each) {
@@ -153,7 +153,7 @@ void write_operation(plan const& what, operation_plan const& op, file_set& files
     if (op.pages != nullptr)
         more = {"skiff/protocol/pages.hpp", "vector"};
     write_includes(what, types, out, more);
-    out.line("namespace skiff::", what.options().name, " {").line();
+    out.open_namespace(what.options().name);
     for (auto const* each : types) {
         if (each == &op.request) {
             auto request = op.request;
@@ -165,7 +165,7 @@ void write_operation(plan const& what, operation_plan const& op, file_set& files
     }
     if (op.pages != nullptr)
         write_paging(what, op, out);
-    out.line("} // namespace skiff::", what.options().name);
+    out.close_namespace(what.options().name);
     files[header_folder(what) + "operation/" + op.name + ".hpp"] = out.text();
 }
 
@@ -183,16 +183,15 @@ void write_includes(plan const& what, std::vector<definition const*> const& type
     std::set<std::string> defined;
     for (auto const* type : types)
         defined.insert(type->name);
-    bool shared = false;
     auto const look_at_type = [&](auto const& self, std::string const& name) -> void {
         if (what.substituted(name) != nullptr)
             return;
         auto const& which = what.model().at(name);
+        bool const is_type = which.kind == kind::structure || which.kind == kind::enumeration;
         if (!which.element.empty())
             self(self, which.element);
-        else if ((which.kind == kind::structure || which.kind == kind::enumeration) &&
-                 !defined.contains(what.type_name(which)))
-            shared = true;
+        else if (is_type && !defined.contains(what.type_name(which)))
+            more.insert("skiff/" + what.options().name + "/type/" + what.type_name(which) + ".hpp");
     };
     for (auto const* type : types) {
         if (type->shape == nullptr)
@@ -206,8 +205,6 @@ void write_includes(plan const& what, std::vector<definition const*> const& type
             look_at_type(look_at_type, each.shape);
         }
     }
-    if (shared)
-        more.insert("skiff/" + what.options().name + "/types.hpp");
     bool any = false;
     for (auto const& each : more)
         if (each.starts_with("skiff/")) {
@@ -231,14 +228,16 @@ void write_type_headers(plan const& what, file_set& files) {
         write_operation(what, op, files);
 
     auto types = begin_header();
-    std::vector<definition const*> shared;
-    for (auto const& each : what.shared_types())
-        shared.push_back(&each);
-    write_includes(what, shared, types);
-    types.line("namespace skiff::", what.options().name, " {").line();
-    for (auto const* each : shared)
-        write_definition(what, *each, types);
-    types.line("} // namespace skiff::", what.options().name);
+    for (auto const& each : what.shared_types()) {
+        auto out = begin_header();
+        write_includes(what, {&each}, out);
+        out.open_namespace(what.options().name);
+        write_definition(what, each, out);
+        out.close_namespace(what.options().name);
+        auto const path = "type/" + each.name + ".hpp";
+        files[header_folder(what) + path] = out.text();
+        types.line("#include <skiff/", what.options().name, '/', path, '>');
+    }
     files[header_folder(what) + "types.hpp"] = types.text();
 
     auto all = begin_header();

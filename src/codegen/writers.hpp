@@ -8,7 +8,8 @@ namespace skiff::codegen {
 
 // One function per kind of output; each adds its files to `out`.
 
-/// include/skiff/<service>/operation/*.hpp, types.hpp and all_operations.hpp.
+/// include/skiff/<service>/operation/*.hpp, type/*.hpp for what several operations use, and
+/// types.hpp and all_operations.hpp, which include them all.
 void write_type_headers(plan const& what, file_set& out);
 /// include/skiff/<service>/errors.hpp and its source.
 void write_errors(plan const& what, file_set& out);

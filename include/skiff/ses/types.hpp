@@ -3,319 +3,37 @@
 // clang-format off
 #pragma once
 
-#include <skiff/core/clock.hpp>
-#include <skiff/core/open_enum.hpp>
-
-#include <optional>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
-
-namespace skiff::ses {
-
-/// AddHeaderAction.
-struct add_header_action {
-    std::string header_name{}; ///< Required.
-    std::string header_value{}; ///< Required.
-};
-
-/// BehaviorOnMXFailure.
-enum class behavior_on_mx_failure {
-    use_default_value, ///< UseDefaultValue
-    reject_message, ///< RejectMessage
-};
-
-} // namespace skiff::ses
-template <>
-struct skiff::enum_names<skiff::ses::behavior_on_mx_failure> {
-    static std::span<std::string_view const> values() noexcept;
-};
-namespace skiff::ses {
-
-/// BounceAction.
-struct bounce_action {
-    std::optional<std::string> topic_arn{};
-    std::string smtp_reply_code{}; ///< Required.
-    std::optional<std::string> status_code{};
-    std::string message{}; ///< Required.
-    std::string sender{}; ///< Required.
-};
-
-/// DimensionValueSource.
-enum class dimension_value_source {
-    message_tag, ///< messageTag
-    email_header, ///< emailHeader
-    link_tag, ///< linkTag
-};
-
-} // namespace skiff::ses
-template <>
-struct skiff::enum_names<skiff::ses::dimension_value_source> {
-    static std::span<std::string_view const> values() noexcept;
-};
-namespace skiff::ses {
-
-/// CloudWatchDimensionConfiguration.
-struct cloud_watch_dimension_configuration {
-    std::string dimension_name{}; ///< Required.
-    open_enum<ses::dimension_value_source> dimension_value_source{}; ///< Required.
-    std::string default_dimension_value{}; ///< Required.
-};
-
-/// CloudWatchDestination.
-struct cloud_watch_destination {
-    std::vector<cloud_watch_dimension_configuration> dimension_configurations{}; ///< Required.
-};
-
-/// ConfigurationSet.
-struct configuration_set {
-    std::string name{}; ///< Required.
-};
-
-/// ConnectAction.
-struct connect_action {
-    std::string instance_arn{}; ///< Required.
-    std::string iam_role_arn{}; ///< Required.
-};
-
-/// TlsPolicy.
-enum class tls_policy {
-    require, ///< Require
-    optional, ///< Optional
-};
-
-} // namespace skiff::ses
-template <>
-struct skiff::enum_names<skiff::ses::tls_policy> {
-    static std::span<std::string_view const> values() noexcept;
-};
-namespace skiff::ses {
-
-/// DeliveryOptions.
-struct delivery_options {
-    std::optional<open_enum<ses::tls_policy>> tls_policy{};
-};
-
-/// Destination.
-struct destination {
-    std::vector<std::string> to_addresses{};
-    std::vector<std::string> cc_addresses{};
-    std::vector<std::string> bcc_addresses{};
-};
-
-/// EventType.
-enum class event_type {
-    send,
-    reject,
-    bounce,
-    complaint,
-    delivery,
-    open,
-    click,
-    rendering_failure, ///< renderingFailure
-};
-
-} // namespace skiff::ses
-template <>
-struct skiff::enum_names<skiff::ses::event_type> {
-    static std::span<std::string_view const> values() noexcept;
-};
-namespace skiff::ses {
-
-/// KinesisFirehoseDestination.
-struct kinesis_firehose_destination {
-    std::string iam_role_arn{}; ///< Required.
-    std::string delivery_stream_arn{}; ///< Required.
-};
-
-/// SNSDestination.
-struct sns_destination {
-    std::string topic_arn{}; ///< Required.
-};
-
-/// EventDestination.
-struct event_destination {
-    std::string name{}; ///< Required.
-    std::optional<bool> enabled{};
-    std::vector<open_enum<event_type>> matching_event_types{}; ///< Required.
-    std::optional<ses::kinesis_firehose_destination> kinesis_firehose_destination{};
-    std::optional<ses::cloud_watch_destination> cloud_watch_destination{};
-    std::optional<ses::sns_destination> sns_destination{};
-};
-
-/// InvocationType.
-enum class invocation_type {
-    event, ///< Event
-    request_response, ///< RequestResponse
-};
-
-} // namespace skiff::ses
-template <>
-struct skiff::enum_names<skiff::ses::invocation_type> {
-    static std::span<std::string_view const> values() noexcept;
-};
-namespace skiff::ses {
-
-/// LambdaAction.
-struct lambda_action {
-    std::optional<std::string> topic_arn{};
-    std::string function_arn{}; ///< Required.
-    std::optional<open_enum<ses::invocation_type>> invocation_type{};
-};
-
-/// MessageTag.
-struct message_tag {
-    std::string name{}; ///< Required.
-    std::string value{}; ///< Required.
-};
-
-/// NotificationType.
-enum class notification_type {
-    bounce, ///< Bounce
-    complaint, ///< Complaint
-    delivery, ///< Delivery
-};
-
-} // namespace skiff::ses
-template <>
-struct skiff::enum_names<skiff::ses::notification_type> {
-    static std::span<std::string_view const> values() noexcept;
-};
-namespace skiff::ses {
-
-/// S3Action.
-struct s3_action {
-    std::optional<std::string> topic_arn{};
-    std::string bucket_name{}; ///< Required.
-    std::optional<std::string> object_key_prefix{};
-    std::optional<std::string> kms_key_arn{};
-    std::optional<std::string> iam_role_arn{};
-};
-
-/// WorkmailAction.
-struct workmail_action {
-    std::optional<std::string> topic_arn{};
-    std::string organization_arn{}; ///< Required.
-};
-
-/// StopScope.
-enum class stop_scope {
-    rule_set, ///< RuleSet
-};
-
-} // namespace skiff::ses
-template <>
-struct skiff::enum_names<skiff::ses::stop_scope> {
-    static std::span<std::string_view const> values() noexcept;
-};
-namespace skiff::ses {
-
-/// StopAction.
-struct stop_action {
-    open_enum<stop_scope> scope{}; ///< Required.
-    std::optional<std::string> topic_arn{};
-};
-
-/// SNSActionEncoding.
-enum class sns_action_encoding {
-    utf_8, ///< UTF-8
-    base_64, ///< Base64
-};
-
-} // namespace skiff::ses
-template <>
-struct skiff::enum_names<skiff::ses::sns_action_encoding> {
-    static std::span<std::string_view const> values() noexcept;
-};
-namespace skiff::ses {
-
-/// SNSAction.
-struct sns_action {
-    std::string topic_arn{}; ///< Required.
-    std::optional<open_enum<sns_action_encoding>> encoding{};
-};
-
-/// ReceiptAction.
-struct receipt_action {
-    std::optional<ses::s3_action> s3_action{};
-    std::optional<ses::bounce_action> bounce_action{};
-    std::optional<ses::workmail_action> workmail_action{};
-    std::optional<ses::lambda_action> lambda_action{};
-    std::optional<ses::stop_action> stop_action{};
-    std::optional<ses::add_header_action> add_header_action{};
-    std::optional<ses::sns_action> sns_action{};
-    std::optional<ses::connect_action> connect_action{};
-};
-
-/// ReceiptFilterPolicy.
-enum class receipt_filter_policy {
-    block, ///< Block
-    allow, ///< Allow
-};
-
-} // namespace skiff::ses
-template <>
-struct skiff::enum_names<skiff::ses::receipt_filter_policy> {
-    static std::span<std::string_view const> values() noexcept;
-};
-namespace skiff::ses {
-
-/// ReceiptIpFilter.
-struct receipt_ip_filter {
-    open_enum<receipt_filter_policy> policy{}; ///< Required.
-    std::string cidr{}; ///< Required.
-};
-
-/// ReceiptFilter.
-struct receipt_filter {
-    std::string name{}; ///< Required.
-    receipt_ip_filter ip_filter{}; ///< Required.
-};
-
-/// ReceiptRule.
-struct receipt_rule {
-    std::string name{}; ///< Required.
-    std::optional<bool> enabled{};
-    std::optional<open_enum<ses::tls_policy>> tls_policy{};
-    std::vector<std::string> recipients{};
-    std::vector<receipt_action> actions{};
-    std::optional<bool> scan_enabled{};
-};
-
-/// ReceiptRuleSetMetadata.
-struct receipt_rule_set_metadata {
-    std::optional<std::string> name{};
-    std::optional<timestamp> created_timestamp{};
-};
-
-/// Template.
-struct template_ {
-    std::string template_name{}; ///< Required.
-    std::optional<std::string> subject_part{};
-    std::optional<std::string> text_part{};
-    std::optional<std::string> html_part{};
-};
-
-/// TrackingOptions.
-struct tracking_options {
-    std::optional<std::string> custom_redirect_domain{};
-};
-
-/// VerificationStatus.
-enum class verification_status {
-    pending, ///< Pending
-    success, ///< Success
-    failed, ///< Failed
-    temporary_failure, ///< TemporaryFailure
-    not_started, ///< NotStarted
-};
-
-} // namespace skiff::ses
-template <>
-struct skiff::enum_names<skiff::ses::verification_status> {
-    static std::span<std::string_view const> values() noexcept;
-};
-namespace skiff::ses {
-
-} // namespace skiff::ses
+#include <skiff/ses/type/add_header_action.hpp>
+#include <skiff/ses/type/behavior_on_mx_failure.hpp>
+#include <skiff/ses/type/bounce_action.hpp>
+#include <skiff/ses/type/dimension_value_source.hpp>
+#include <skiff/ses/type/cloud_watch_dimension_configuration.hpp>
+#include <skiff/ses/type/cloud_watch_destination.hpp>
+#include <skiff/ses/type/configuration_set.hpp>
+#include <skiff/ses/type/connect_action.hpp>
+#include <skiff/ses/type/tls_policy.hpp>
+#include <skiff/ses/type/delivery_options.hpp>
+#include <skiff/ses/type/destination.hpp>
+#include <skiff/ses/type/event_type.hpp>
+#include <skiff/ses/type/kinesis_firehose_destination.hpp>
+#include <skiff/ses/type/sns_destination.hpp>
+#include <skiff/ses/type/event_destination.hpp>
+#include <skiff/ses/type/invocation_type.hpp>
+#include <skiff/ses/type/lambda_action.hpp>
+#include <skiff/ses/type/message_tag.hpp>
+#include <skiff/ses/type/notification_type.hpp>
+#include <skiff/ses/type/s3_action.hpp>
+#include <skiff/ses/type/workmail_action.hpp>
+#include <skiff/ses/type/stop_scope.hpp>
+#include <skiff/ses/type/stop_action.hpp>
+#include <skiff/ses/type/sns_action_encoding.hpp>
+#include <skiff/ses/type/sns_action.hpp>
+#include <skiff/ses/type/receipt_action.hpp>
+#include <skiff/ses/type/receipt_filter_policy.hpp>
+#include <skiff/ses/type/receipt_ip_filter.hpp>
+#include <skiff/ses/type/receipt_filter.hpp>
+#include <skiff/ses/type/receipt_rule.hpp>
+#include <skiff/ses/type/receipt_rule_set_metadata.hpp>
+#include <skiff/ses/type/template_.hpp>
+#include <skiff/ses/type/tracking_options.hpp>
+#include <skiff/ses/type/verification_status.hpp>

@@ -4,7 +4,21 @@
 #pragma once
 
 #include <skiff/core/open_enum.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/attribute_definition.hpp>
+#include <skiff/dynamodb/type/billing_mode.hpp>
+#include <skiff/dynamodb/type/global_secondary_index.hpp>
+#include <skiff/dynamodb/type/global_table_settings_replication_mode.hpp>
+#include <skiff/dynamodb/type/key_schema_element.hpp>
+#include <skiff/dynamodb/type/local_secondary_index.hpp>
+#include <skiff/dynamodb/type/on_demand_throughput.hpp>
+#include <skiff/dynamodb/type/provisioned_throughput.hpp>
+#include <skiff/dynamodb/type/sse_specification.hpp>
+#include <skiff/dynamodb/type/stream_specification.hpp>
+#include <skiff/dynamodb/type/table_class.hpp>
+#include <skiff/dynamodb/type/table_description.hpp>
+#include <skiff/dynamodb/type/tag.hpp>
+#include <skiff/dynamodb/type/vector_index.hpp>
+#include <skiff/dynamodb/type/warm_throughput.hpp>
 
 #include <optional>
 #include <string>

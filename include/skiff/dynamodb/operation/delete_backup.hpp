@@ -3,7 +3,7 @@
 // clang-format off
 #pragma once
 
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/backup_description.hpp>
 
 #include <optional>
 #include <string>

@@ -5,7 +5,8 @@
 
 #include <skiff/core/clock.hpp>
 #include <skiff/core/open_enum.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/contributor_insights_mode.hpp>
+#include <skiff/dynamodb/type/contributor_insights_status.hpp>
 
 #include <optional>
 #include <string>

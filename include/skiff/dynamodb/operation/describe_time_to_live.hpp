@@ -3,7 +3,7 @@
 // clang-format off
 #pragma once
 
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/time_to_live_description.hpp>
 
 #include <optional>
 #include <string>

@@ -4,7 +4,8 @@
 #pragma once
 
 #include <skiff/core/open_enum.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/destination_status.hpp>
+#include <skiff/dynamodb/type/enable_kinesis_streaming_configuration.hpp>
 
 #include <optional>
 #include <string>

@@ -5,7 +5,11 @@
 
 #include <skiff/core/clock.hpp>
 #include <skiff/core/open_enum.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/export_description.hpp>
+#include <skiff/dynamodb/type/export_format.hpp>
+#include <skiff/dynamodb/type/export_type.hpp>
+#include <skiff/dynamodb/type/incremental_export_specification.hpp>
+#include <skiff/dynamodb/type/s3_sse_algorithm.hpp>
 
 #include <optional>
 #include <string>

@@ -4,7 +4,12 @@
 #pragma once
 
 #include <skiff/core/open_enum.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/import_table_description.hpp>
+#include <skiff/dynamodb/type/input_compression_type.hpp>
+#include <skiff/dynamodb/type/input_format.hpp>
+#include <skiff/dynamodb/type/input_format_options.hpp>
+#include <skiff/dynamodb/type/s3_bucket_source.hpp>
+#include <skiff/dynamodb/type/table_creation_parameters.hpp>
 
 #include <optional>
 #include <string>

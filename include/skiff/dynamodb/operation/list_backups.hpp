@@ -5,7 +5,8 @@
 
 #include <skiff/core/clock.hpp>
 #include <skiff/core/open_enum.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/backup_status.hpp>
+#include <skiff/dynamodb/type/backup_type.hpp>
 #include <skiff/protocol/pages.hpp>
 
 #include <cstdint>

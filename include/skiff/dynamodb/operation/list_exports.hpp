@@ -4,7 +4,8 @@
 #pragma once
 
 #include <skiff/core/open_enum.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/export_status.hpp>
+#include <skiff/dynamodb/type/export_type.hpp>
 
 #include <cstdint>
 #include <optional>

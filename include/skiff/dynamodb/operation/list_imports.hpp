@@ -5,7 +5,9 @@
 
 #include <skiff/core/clock.hpp>
 #include <skiff/core/open_enum.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/import_status.hpp>
+#include <skiff/dynamodb/type/input_format.hpp>
+#include <skiff/dynamodb/type/s3_bucket_source.hpp>
 
 #include <cstdint>
 #include <optional>

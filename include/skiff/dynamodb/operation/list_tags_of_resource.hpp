@@ -3,7 +3,7 @@
 // clang-format off
 #pragma once
 
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/tag.hpp>
 #include <skiff/protocol/pages.hpp>
 
 #include <optional>

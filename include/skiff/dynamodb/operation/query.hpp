@@ -5,7 +5,11 @@
 
 #include <skiff/core/open_enum.hpp>
 #include <skiff/dynamodb/attribute_value.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/conditional_operator.hpp>
+#include <skiff/dynamodb/type/consumed_capacity.hpp>
+#include <skiff/dynamodb/type/filter_condition.hpp>
+#include <skiff/dynamodb/type/return_consumed_capacity.hpp>
+#include <skiff/dynamodb/type/select.hpp>
 #include <skiff/protocol/pages.hpp>
 
 #include <cstdint>

@@ -5,7 +5,14 @@
 
 #include <skiff/core/clock.hpp>
 #include <skiff/core/open_enum.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/billing_mode.hpp>
+#include <skiff/dynamodb/type/global_secondary_index.hpp>
+#include <skiff/dynamodb/type/local_secondary_index.hpp>
+#include <skiff/dynamodb/type/on_demand_throughput.hpp>
+#include <skiff/dynamodb/type/provisioned_throughput.hpp>
+#include <skiff/dynamodb/type/sse_specification.hpp>
+#include <skiff/dynamodb/type/table_description.hpp>
+#include <skiff/dynamodb/type/vector_index.hpp>
 
 #include <optional>
 #include <string>

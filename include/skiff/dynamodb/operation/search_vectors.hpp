@@ -5,7 +5,8 @@
 
 #include <skiff/core/open_enum.hpp>
 #include <skiff/dynamodb/attribute_value.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/return_consumed_capacity.hpp>
+#include <skiff/dynamodb/type/vector_capacity.hpp>
 
 #include <cstdint>
 #include <functional>

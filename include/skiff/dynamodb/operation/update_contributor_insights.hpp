@@ -4,7 +4,8 @@
 #pragma once
 
 #include <skiff/core/open_enum.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/contributor_insights_mode.hpp>
+#include <skiff/dynamodb/type/contributor_insights_status.hpp>
 
 #include <optional>
 #include <span>

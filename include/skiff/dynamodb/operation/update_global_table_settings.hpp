@@ -4,7 +4,10 @@
 #pragma once
 
 #include <skiff/core/open_enum.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/auto_scaling_settings_update.hpp>
+#include <skiff/dynamodb/type/billing_mode.hpp>
+#include <skiff/dynamodb/type/replica_settings_description.hpp>
+#include <skiff/dynamodb/type/table_class.hpp>
 
 #include <cstdint>
 #include <optional>

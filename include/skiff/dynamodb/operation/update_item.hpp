@@ -5,7 +5,14 @@
 
 #include <skiff/core/open_enum.hpp>
 #include <skiff/dynamodb/attribute_value.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/conditional_operator.hpp>
+#include <skiff/dynamodb/type/consumed_capacity.hpp>
+#include <skiff/dynamodb/type/expected_attribute_value.hpp>
+#include <skiff/dynamodb/type/item_collection_metrics.hpp>
+#include <skiff/dynamodb/type/return_consumed_capacity.hpp>
+#include <skiff/dynamodb/type/return_item_collection_metrics.hpp>
+#include <skiff/dynamodb/type/return_value.hpp>
+#include <skiff/dynamodb/type/return_values_on_condition_check_failure.hpp>
 
 #include <functional>
 #include <map>

@@ -4,7 +4,8 @@
 #pragma once
 
 #include <skiff/core/open_enum.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/approximate_creation_date_time_precision.hpp>
+#include <skiff/dynamodb/type/destination_status.hpp>
 
 #include <optional>
 #include <string>

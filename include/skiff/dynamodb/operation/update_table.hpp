@@ -4,7 +4,24 @@
 #pragma once
 
 #include <skiff/core/open_enum.hpp>
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/attribute_definition.hpp>
+#include <skiff/dynamodb/type/billing_mode.hpp>
+#include <skiff/dynamodb/type/global_table_settings_replication_mode.hpp>
+#include <skiff/dynamodb/type/key_schema_element.hpp>
+#include <skiff/dynamodb/type/multi_region_consistency.hpp>
+#include <skiff/dynamodb/type/on_demand_throughput.hpp>
+#include <skiff/dynamodb/type/on_demand_throughput_override.hpp>
+#include <skiff/dynamodb/type/projection.hpp>
+#include <skiff/dynamodb/type/provisioned_throughput.hpp>
+#include <skiff/dynamodb/type/provisioned_throughput_override.hpp>
+#include <skiff/dynamodb/type/search_schema_element.hpp>
+#include <skiff/dynamodb/type/sse_specification.hpp>
+#include <skiff/dynamodb/type/stream_specification.hpp>
+#include <skiff/dynamodb/type/table_class.hpp>
+#include <skiff/dynamodb/type/table_description.hpp>
+#include <skiff/dynamodb/type/vector_attribute_definition.hpp>
+#include <skiff/dynamodb/type/vector_distance_function.hpp>
+#include <skiff/dynamodb/type/warm_throughput.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -3,7 +3,8 @@
 // clang-format off
 #pragma once
 
-#include <skiff/dynamodb/types.hpp>
+#include <skiff/dynamodb/type/auto_scaling_settings_update.hpp>
+#include <skiff/dynamodb/type/table_auto_scaling_description.hpp>
 
 #include <optional>
 #include <string>

@@ -5,7 +5,10 @@
 
 #include <skiff/core/clock.hpp>
 #include <skiff/core/open_enum.hpp>
-#include <skiff/ses/types.hpp>
+#include <skiff/ses/type/configuration_set.hpp>
+#include <skiff/ses/type/delivery_options.hpp>
+#include <skiff/ses/type/event_destination.hpp>
+#include <skiff/ses/type/tracking_options.hpp>
 
 #include <optional>
 #include <span>

@@ -3,7 +3,8 @@
 // clang-format off
 #pragma once
 
-#include <skiff/ses/types.hpp>
+#include <skiff/ses/type/receipt_rule.hpp>
+#include <skiff/ses/type/receipt_rule_set_metadata.hpp>
 
 #include <optional>
 #include <string>

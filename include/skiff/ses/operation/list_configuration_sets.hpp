@@ -4,7 +4,7 @@
 #pragma once
 
 #include <skiff/protocol/pages.hpp>
-#include <skiff/ses/types.hpp>
+#include <skiff/ses/type/configuration_set.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -3,7 +3,7 @@
 // clang-format off
 #pragma once
 
-#include <skiff/ses/types.hpp>
+#include <skiff/ses/type/receipt_filter.hpp>
 
 #include <vector>
 

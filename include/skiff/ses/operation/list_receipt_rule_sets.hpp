@@ -4,7 +4,7 @@
 #pragma once
 
 #include <skiff/protocol/pages.hpp>
-#include <skiff/ses/types.hpp>
+#include <skiff/ses/type/receipt_rule_set_metadata.hpp>
 
 #include <optional>
 #include <string>

@@ -4,7 +4,8 @@
 #pragma once
 
 #include <skiff/core/open_enum.hpp>
-#include <skiff/ses/types.hpp>
+#include <skiff/ses/type/destination.hpp>
+#include <skiff/ses/type/message_tag.hpp>
 
 #include <optional>
 #include <span>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <skiff/core/binary.hpp>
-#include <skiff/ses/types.hpp>
+#include <skiff/ses/type/message_tag.hpp>
 
 #include <optional>
 #include <string>

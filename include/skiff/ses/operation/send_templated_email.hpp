@@ -3,7 +3,8 @@
 // clang-format off
 #pragma once
 
-#include <skiff/ses/types.hpp>
+#include <skiff/ses/type/destination.hpp>
+#include <skiff/ses/type/message_tag.hpp>
 
 #include <optional>
 #include <string>

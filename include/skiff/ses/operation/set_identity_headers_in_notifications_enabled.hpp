@@ -4,7 +4,7 @@
 #pragma once
 
 #include <skiff/core/open_enum.hpp>
-#include <skiff/ses/types.hpp>
+#include <skiff/ses/type/notification_type.hpp>
 
 #include <string>
 

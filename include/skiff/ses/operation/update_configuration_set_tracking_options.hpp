@@ -3,7 +3,7 @@
 // clang-format off
 #pragma once
 
-#include <skiff/ses/types.hpp>
+#include <skiff/ses/type/tracking_options.hpp>
 
 #include <string>
 

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocol/client_state.hpp"
+
+#include <skiff/core/credential_chain.hpp>
+#include <skiff/core/http/socket_transport.hpp>
+#include <skiff/core/region.hpp>
+
+#include <charconv>
+#include <utility>
+
+namespace skiff::protocol {
+namespace {
+
+/// AWS_MAX_ATTEMPTS; nothing when it is not set, an error when it is no positive number.
+result<std::optional<int>> attempts_from(environment const& from) {
+    auto const text = from.variable("AWS_MAX_ATTEMPTS");
+    if (!text)
+        return std::optional<int>();
+    int number = 0;
+    auto const [end, code] = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (code != std::errc() || end != text->data() + text->size() || number < 1)
+        return make_error(errc::invalid_configuration,
+                          "AWS_MAX_ATTEMPTS is '" + *text + "'; it must be a number from 1 on");
+    return std::optional(number);
+}
+
+std::string user_agent_of(protocol::service const& service, std::string const& callers) {
+    std::string out = "skiff/0.1 lang/c++ api/";
+    for (char const c : service.id)
+        out += c == ' ' ? '-' : c;
+    if (!callers.empty())
+        out += ' ' + callers;
+    return out;
+}
+
+} // namespace
+
+client_state::client_state(protocol::service const& which, client_config config)
+    : service_(which)
+    , config_(std::move(config)) {}
+
+skiff::clock& client_state::clock() const noexcept {
+    return config_.clock ? *config_.clock : system_clock();
+}
+
+random_source& client_state::random() const noexcept {
+    return config_.random ? *config_.random : system_random();
+}
+
+environment const& client_state::variables() const noexcept {
+    return config_.environment ? *config_.environment : process_environment();
+}
+
+result<resolved_settings const*> client_state::resolve() {
+    if (auto const* known = resolved_.load(std::memory_order_acquire))
+        return known;
+    std::lock_guard const lock(mutex_);
+    if (!owned_) {
+        auto found = look_up();
+        if (!found)
+            return std::move(found).error();
+        owned_ = std::move(*found);
+        resolved_.store(owned_.get(), std::memory_order_release);
+    }
+    return owned_.get();
+}
+
+result<std::unique_ptr<resolved_settings const>> client_state::look_up() {
+    auto const profiles = std::make_shared<profile_files>(variables(), config_.profile.value_or(""));
+    auto region = resolve_region(config_.region, variables(), *profiles);
+    if (!region)
+        return std::move(region).error();
+    auto endpoint = resolve_endpoint(
+        {service_.endpoint_prefix, service_.variable_suffix, service_.signing_name}, *region,
+        config_.endpoint_url, variables(), *profiles);
+    if (!endpoint)
+        return std::move(endpoint).error();
+    auto attempts = attempts_from(variables());
+    if (!attempts)
+        return std::move(attempts).error();
+
+    auto out = std::make_unique<resolved_settings>();
+    out->endpoint = std::move(*endpoint);
+    out->authority = out->endpoint.origin.authority();
+    out->user_agent = user_agent_of(service_, config_.user_agent);
+    out->max_attempts =
+        config_.retry.max_attempts.value_or(attempts->value_or(service_.retry.max_attempts));
+    out->credentials =
+        config_.credentials ? config_.credentials : default_credentials(variables(), profiles);
+    out->transport = config_.transport;
+    if (!out->transport) {
+        http::socket_transport_options options;
+        options.ca_file = config_.ca_file.empty()
+                              ? variables().variable("AWS_CA_BUNDLE").value_or("")
+                              : config_.ca_file;
+        options.max_idle_connections = config_.max_idle_connections;
+        out->transport = http::make_socket_transport(std::move(options));
+    }
+    return out;
+}
+
+} // namespace skiff::protocol

@@ -108,8 +108,9 @@ bool parse_amz_date(std::string_view text, timestamp& out) noexcept {
     };
     auto const year = number(0, 4), month = number(4, 2), day = number(6, 2);
     auto const hour = number(9, 2), minute = number(11, 2), second = number(13, 2);
-    if (year < 0 || month < 0 || day < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
-        second < 0 || second > 60)
+    // The clock counts nanoseconds in 64 bits, which end in 2262.
+    if (year < 1970 || year > 2261 || month < 0 || day < 0 || hour < 0 || hour > 23 || minute < 0 ||
+        minute > 59 || second < 0 || second > 59)
         return false;
     std::chrono::year_month_day const date{std::chrono::year(year),
                                            std::chrono::month(static_cast<unsigned>(month)),
@@ -289,6 +290,22 @@ void write_query(canonical_sink& out, std::string_view query) {
         out.append('=');
         out.append(value);
     }
+}
+
+sha256_digest canonical_request::digest(std::string* copy) const {
+    canonical_sink out(copy);
+    out.append(method);
+    out.append('\n');
+    write_path(out, path, normalize_path, encode_path_twice);
+    out.append('\n');
+    write_query(out, query);
+    out.append('\n');
+    headers.write(out);
+    out.append('\n');
+    out.append(names);
+    out.append('\n');
+    out.append(payload);
+    return out.finish();
 }
 
 split_target split(std::string_view target) noexcept {

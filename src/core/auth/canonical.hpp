@@ -33,9 +33,8 @@ inline void append(short_text& out, std::string_view text) {
 /// Takes the canonical request piece by piece and hashes it on the way: none of it is kept.
 class canonical_sink {
   public:
-    canonical_sink() noexcept = default;
-    /// Also keeps the text, for messages.
-    explicit canonical_sink(std::string* copy) noexcept : copy_(copy) {}
+    /// Also keeps the text in `copy` unless that is null, for messages.
+    explicit canonical_sink(std::string* copy = nullptr) noexcept : copy_(copy) {}
 
     void append(char c) {
         if (size_ == buffer_.size())
@@ -68,7 +67,7 @@ class canonical_sink {
     }
 
     sha256_state state_;
-    std::string* copy_ = nullptr;
+    std::string* copy_;
     std::size_t size_ = 0;
     std::array<char, 1024> buffer_; // Written before it is read.
 };
@@ -124,6 +123,21 @@ void write_path(canonical_sink& out, std::string_view path, bool normalize, bool
 
 /// `query` as on the wire, without "?": every pair encoded once, sorted, "k" written as "k=".
 void write_query(canonical_sink& out, std::string_view query);
+
+/// A request as its canonical form needs it.
+struct canonical_request {
+    std::string_view method;
+    std::string_view path;
+    std::string_view query;
+    canonical_headers const& headers; ///< Sorted.
+    std::string_view names;           ///< As canonical_headers::write_names() writes them.
+    std::string_view payload;         ///< The body's digest as hexadecimal, or what stands for it.
+    bool normalize_path;
+    bool encode_path_twice;
+
+    /// The digest of the canonical form, which is also left in `copy` unless that is null.
+    [[nodiscard]] sha256_digest digest(std::string* copy = nullptr) const;
+};
 
 /// All but letters, digits and "-._~" as %XX.
 void percent_encode(std::string& out, std::string_view text);

@@ -31,32 +31,30 @@ canonical_headers headers_to_sign(http::fields const& headers, std::string_view 
     return out;
 }
 
-void write_payload(canonical_sink& out, http::request const& what, bool unsigned_payload) {
+/// What stands for the body in the canonical request.
+std::string_view payload_of(http::request const& what, bool unsigned_payload, hex_digest& room) {
     if (unsigned_payload)
-        out.append(unsigned_payload_text);
-    else if (auto const given = what.headers.find(content_sha256))
-        out.append(*given);
-    else
-        out.append(view(hex_of(sha256(what.body))));
+        return unsigned_payload_text;
+    if (auto const given = what.headers.find(content_sha256))
+        return *given;
+    room = hex_of(sha256(what.body));
+    return view(room);
 }
 
-/// All lines of the canonical request; `names` is the list of signed headers.
-sha256_digest canonical_digest(http::request const& what, std::string_view path,
-                               std::string_view query, canonical_headers const& headers,
-                               std::string_view names, signing_scope const& scope) {
-    canonical_sink out;
-    out.append(what.method);
-    out.append('\n');
-    write_path(out, path, scope.normalize_path, scope.encode_path_twice);
-    out.append('\n');
-    write_query(out, query);
-    out.append('\n');
-    headers.write(out);
-    out.append('\n');
-    out.append(names);
-    out.append('\n');
-    write_payload(out, what, scope.unsigned_payload);
-    return out.finish();
+/// `query` is the target's, or what presigning made of it.
+sha256_digest canonical_digest(http::request const& what, std::string_view query,
+                               canonical_headers const& headers, std::string_view names,
+                               signing_scope const& scope) {
+    hex_digest room;
+    return canonical_request{.method = what.method,
+                             .path = split(what.target).path,
+                             .query = query,
+                             .headers = headers,
+                             .names = names,
+                             .payload = payload_of(what, scope.unsigned_payload, room),
+                             .normalize_path = scope.normalize_path,
+                             .encode_path_twice = scope.encode_path_twice}
+        .digest();
 }
 
 void remove_authorization(http::fields& headers) {
@@ -112,8 +110,8 @@ std::optional<error> signer::sign(http::request& what, std::string_view authorit
     auto const headers = headers_to_sign(what.headers, authority);
     short_text names;
     headers.write_names(names);
-    auto const [path, query] = split(what.target);
-    auto const canonical = canonical_digest(what, path, query, headers, view(names), scope);
+    auto const query = split(what.target).query;
+    auto const canonical = canonical_digest(what, query, headers, view(names), scope);
     auto const key = keys_->get(who.secret_access_key, date.day(), scope.region, scope.service);
     auto const signature = signature_of(key, date, scope.region, scope.service, canonical);
 
@@ -164,7 +162,7 @@ result<std::string> signer::presign(http::request const& what, http::origin cons
     if (!who.session_token.empty() && options.sign_session_token)
         add_pair(query, "X-Amz-Security-Token", who.session_token);
 
-    auto const canonical = canonical_digest(what, path, query, headers, view(names), scope);
+    auto const canonical = canonical_digest(what, query, headers, view(names), scope);
     auto const key = keys_->get(who.secret_access_key, date.day(), scope.region, scope.service);
     auto const signature = signature_of(key, date, scope.region, scope.service, canonical);
     if (!who.session_token.empty() && !options.sign_session_token)

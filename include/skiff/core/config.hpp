@@ -17,6 +17,7 @@ namespace skiff {
 namespace http {
 class transport;
 }
+class environment;
 
 /// How long things may take. No default is shorter than a service's own longest answer.
 struct timeouts {
@@ -43,6 +44,8 @@ struct client_config {
     std::shared_ptr<http::transport> transport{}; ///< Null: sockets.
     std::shared_ptr<skiff::clock> clock{};        ///< Null: the machine's.
     std::shared_ptr<random_source> random{};      ///< Null: OpenSSL's.
+    /// Variables and files that settings come from. Null: the process's own.
+    std::shared_ptr<skiff::environment const> environment{};
 };
 
 } // namespace skiff

@@ -9,8 +9,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace skiff::protocol {
+
+class client_state;
 
 /// Reads a successful answer's body. A plain pair instead of std::function: no allocation.
 struct body_reader {
@@ -51,8 +55,7 @@ class service_client {
     }
 
   private:
-    struct state;
-    std::shared_ptr<state> state_;
+    std::shared_ptr<client_state> state_;
 };
 
 } // namespace skiff::protocol

@@ -12,6 +12,7 @@ file_set generate(service const& model, settings const& options) {
     write_type_headers(what, out);
     write_errors(what, out);
     write_client(what, out);
+    write_tables(what, out);
     return out;
 }
 

@@ -20,8 +20,9 @@ struct error_entry {
     int value;             ///< static_cast<int>(errc::...)
     int http_status = 400;
     retry_class retry = retry_class::none;
-    shape const* structure = nullptr; ///< Null: nothing but a message.
-    void* (*emplace)(std::any&) = nullptr;
+    shape const* structure = nullptr;               ///< Null: nothing but a message.
+    void* (*emplace)(std::any&) = nullptr;          ///< Puts an empty structure in.
+    void const* (*find)(std::any const&) = nullptr; ///< The structure in it, or null.
 };
 
 struct operation;
@@ -36,10 +37,11 @@ struct service {
     std::string_view api_version;     ///< "2012-08-10"
     wire_protocol protocol;
     retry_profile retry;
-    bool checksummed;                 ///< Answers carry x-amz-crc32.
+    bool checksummed;                    ///< Answers carry x-amz-crc32.
     std::span<error_entry const> errors; ///< Sorted by code; modelled and common ones.
     boost::system::error_category const& (*category)() noexcept;
     std::span<operation const* const> operations; ///< Sorted by name.
+    std::string_view xml_namespace{};             ///< Query services.
 };
 
 /// One operation. Constant, generated.

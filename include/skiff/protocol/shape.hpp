@@ -19,19 +19,19 @@ struct shape;
 
 /// What a value is in memory.
 enum class shape_kind : std::uint8_t {
-    boolean,     ///< bool
-    integer,     ///< std::int32_t
-    long_integer,///< std::int64_t
-    single,      ///< float
-    real,        ///< double
-    text,        ///< std::string
-    enumeration, ///< open_enum<E>, reached through enum_access
-    blob,        ///< skiff::binary
-    time,        ///< skiff::timestamp
-    structure,   ///< an aggregate described by `members`
-    list,        ///< std::vector<T>, reached through list_access
-    map,         ///< std::map<std::string, T, std::less<>>, reached through map_access
-    document,    ///< a hand-written type with its own codec: DynamoDB's attribute_value
+    boolean,      ///< bool
+    integer,      ///< std::int32_t
+    long_integer, ///< std::int64_t
+    single,       ///< float
+    real,         ///< double
+    text,         ///< std::string
+    enumeration,  ///< open_enum<E>, reached through enum_access
+    blob,         ///< skiff::binary
+    time,         ///< skiff::timestamp
+    structure,    ///< an aggregate described by `members`
+    list,         ///< std::vector<T>, reached through list_access
+    map,          ///< std::map<std::string, T, std::less<>>, reached through map_access
+    document,     ///< a hand-written type with its own codec: DynamoDB's attribute_value
 };
 
 enum class time_format : std::uint8_t { unspecified, epoch_seconds, iso_8601, http_date };
@@ -94,10 +94,10 @@ struct member {
 /// A type of the service's model. Constant, generated, walked by the codecs in both directions.
 struct shape {
     shape_kind kind;
-    std::string_view name{};            ///< The model's name, for messages.
-    std::span<member const> members{};  ///< structure
-    shape const* element = nullptr;     ///< list, and map: the value
-    std::string_view element_name{};    ///< list: wire name of an element ("member")
+    std::string_view name{};           ///< The model's name, for messages.
+    std::span<member const> members{}; ///< structure
+    shape const* element = nullptr;    ///< list, and map: the value
+    std::string_view element_name{};   ///< list: wire name of an element ("member")
     union {
         void const* none = nullptr;
         list_access const* list;
@@ -106,5 +106,16 @@ struct shape {
         document_access const* document;
     };
 };
+
+// The kinds that need no table of their own.
+extern shape const boolean_shape;
+extern shape const integer_shape;
+extern shape const long_integer_shape;
+extern shape const single_shape;
+extern shape const real_shape;
+extern shape const text_shape;
+extern shape const blob_shape;
+extern shape const time_shape;
+extern shape const empty_structure_shape; ///< Requests and answers without members.
 
 } // namespace skiff::protocol

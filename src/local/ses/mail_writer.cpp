@@ -117,8 +117,10 @@ std::string write_mail(letter const& what, mail_stamp const& stamp, random_sourc
     return out;
 }
 
-std::string rewrite_mail(raw_mail const& what, mail_stamp const& stamp) {
+std::string rewrite_mail(raw_mail const& what, std::string_view from, mail_stamp const& stamp) {
     std::string out;
+    if (!what.find("From"))
+        append_header(out, "From", from);
     for (header_field const& one : what.fields) {
         if (is_for_ses_alone(one.name))
             continue;

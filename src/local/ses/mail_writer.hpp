@@ -39,8 +39,10 @@ struct letter {
                                      random_source& random);
 
 /// A mail given to SendRawEmail as SES passes it on: with its own Message-ID, a Date when there is
-/// none, and without Bcc, Return-Path and the fields that only speak to SES.
-[[nodiscard]] std::string rewrite_mail(raw_mail const& what, mail_stamp const& stamp);
+/// none, with `from` as From when there is none, and without Bcc, Return-Path and the fields that
+/// only speak to SES.
+[[nodiscard]] std::string rewrite_mail(raw_mail const& what, std::string_view from,
+                                       mail_stamp const& stamp);
 
 /// "Fri, 02 Jan 2026 03:04:05 +0000" (RFC 5322, 3.3).
 [[nodiscard]] std::string mail_date(timestamp time);

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "local/admin.hpp"
+
+#include <skiff/core/json/writer.hpp>
+
+#include <arpa/inet.h>
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <utility>
+
+namespace skiff::local {
+namespace {
+
+constexpr std::string_view prefix = "/_local/";
+
+http::response make_response(int status, std::string_view type, std::string body) {
+    http::response out;
+    out.status = status;
+    out.headers.add("Content-Type", type);
+    out.headers.add("Cache-Control", "no-store");
+    out.headers.add("X-Content-Type-Options", "nosniff");
+    out.body = std::move(body);
+    return out;
+}
+
+http::response json_error(int status, std::string_view message) {
+    std::string body;
+    json::writer out(body);
+    out.begin_object();
+    out.key("error");
+    out.string(message);
+    out.end_object();
+    return make_response(status, "application/json", std::move(body));
+}
+
+http::response refuse_method(std::string_view allowed) {
+    http::response out = json_error(405, "method not allowed");
+    out.headers.add("Allow", allowed);
+    return out;
+}
+
+/// "2026-01-02T03:04:05.678Z"
+std::string iso_time(timestamp time) {
+    using namespace std::chrono;
+    auto const days = floor<std::chrono::days>(time);
+    year_month_day const date(days);
+    hh_mm_ss const clock(floor<milliseconds>(time - days));
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+                  static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                  static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+                  static_cast<int>(clock.minutes().count()),
+                  static_cast<int>(clock.seconds().count()),
+                  static_cast<int>(clock.subseconds().count()));
+    return text.data();
+}
+
+/// The host of "host:port" or "[address]:port", without brackets.
+std::string host_of(std::string_view authority) {
+    if (authority.starts_with('['))
+        return std::string(authority.substr(1, authority.find(']') - 1));
+    return std::string(authority.substr(0, authority.find(':')));
+}
+
+/// Names that no other site can make its own: localhost and addresses.
+bool is_unspoofable(std::string const& host) {
+    std::array<unsigned char, 16> address{};
+    return host == "localhost" || host.ends_with(".localhost") ||
+           inet_pton(AF_INET, host.c_str(), address.data()) == 1 ||
+           inet_pton(AF_INET6, host.c_str(), address.data()) == 1;
+}
+
+/// True when the request is one that a browser makes for a page of somebody else.
+bool is_cross_site(http::request const& in, std::string_view authority) {
+    if (auto const site = in.headers.find("Sec-Fetch-Site"))
+        if (*site != "same-origin" && *site != "none")
+            return true;
+    auto const origin = in.headers.find("Origin");
+    return origin && *origin != "http://" + std::string(authority) &&
+           *origin != "https://" + std::string(authority);
+}
+
+std::string_view path_of(std::string_view target) noexcept {
+    return target.substr(0, target.find('?'));
+}
+
+} // namespace
+
+bool is_admin_target(std::string_view target) noexcept {
+    return target.starts_with(prefix);
+}
+
+admin::admin(options const& settings, ses::ses_engine const& mails,
+             std::vector<std::string_view> services, std::function<void()> reset)
+    : settings_(settings)
+    , mails_(mails)
+    , services_(std::move(services))
+    , reset_(std::move(reset)) {}
+
+http::response admin::answer(http::request const& in, std::string_view authority, peer from) const {
+    if (!is_allowed(in, authority, from))
+        return json_error(403, "/_local/ answers this machine only, and no page of another site");
+    std::string_view const path = path_of(in.target);
+    if (path == "/_local/reset") {
+        if (in.method != "POST")
+            return refuse_method("POST");
+        if (in.headers.find("Origin"))
+            return json_error(403, "web pages may not reset the services");
+        reset_();
+        return make_response(200, "application/json", R"({"reset":true})");
+    }
+    bool const known = path == "/_local/health" || path == "/_local/outbox" ||
+                       path.starts_with("/_local/outbox/");
+    if (!known)
+        return json_error(404, "not found");
+    if (in.method != "GET" && in.method != "HEAD")
+        return refuse_method("GET, HEAD");
+    if (path == "/_local/health")
+        return health();
+    if (path == "/_local/outbox")
+        return outbox();
+    return mail(path.substr(std::string_view("/_local/outbox/").size()));
+}
+
+bool admin::is_allowed(http::request const& in, std::string_view authority, peer from) const {
+    if (is_cross_site(in, authority))
+        return false;
+    return settings_.remote_admin ||
+           (from == peer::this_machine && is_unspoofable(host_of(authority)));
+}
+
+http::response admin::health() const {
+    std::string body;
+    json::writer out(body);
+    out.begin_object();
+    out.key("status");
+    out.string("ok");
+    out.key("services");
+    out.begin_array();
+    for (std::string_view const one : services_)
+        out.string(one);
+    out.end_array();
+    out.end_object();
+    return make_response(200, "application/json", std::move(body));
+}
+
+http::response admin::outbox() const {
+    std::string body;
+    json::writer out(body);
+    out.begin_array();
+    for (sent_mail const& one : mails_.sent()) {
+        out.begin_object();
+        out.key("id");
+        out.string(one.id);
+        out.key("time");
+        out.string(iso_time(one.time));
+        out.key("from");
+        out.string(one.from);
+        out.key("recipients");
+        out.begin_array();
+        for (std::string const& recipient : one.recipients)
+            out.string(recipient);
+        out.end_array();
+        out.key("subject");
+        out.string(one.subject);
+        out.key("size");
+        out.unsigned_integer(one.raw.size());
+        out.key("url");
+        out.string("/_local/outbox/" + one.id + ".eml");
+        out.end_object();
+    }
+    out.end_array();
+    return make_response(200, "application/json", std::move(body));
+}
+
+http::response admin::mail(std::string_view file) const {
+    constexpr std::string_view ending = ".eml";
+    if (!file.ends_with(ending))
+        return json_error(404, "not found");
+    auto found = mails_.sent(file.substr(0, file.size() - ending.size()));
+    if (!found)
+        return json_error(404, "no such mail");
+    return make_response(200, "message/rfc822", std::move(found->raw));
+}
+
+} // namespace skiff::local

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <skiff/core/http/message.hpp>
+#include <skiff/local/services.hpp>
+
+#include "local/ses/engine.hpp"
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+namespace skiff::local {
+
+/// True for targets below /_local/: those are not AWS's.
+[[nodiscard]] bool is_admin_target(std::string_view target) noexcept;
+
+/// The services' own door: health, the outbox, the reset. Open to this machine alone unless
+/// `options::remote_admin`, never to pages of other sites: such a page can neither send a request
+/// with its own Origin nor reach the services under its own host name (DNS rebinding).
+/// Thread-safe.
+class admin {
+  public:
+    /// The references outlive this object.
+    admin(options const& settings, ses::ses_engine const& mails,
+          std::vector<std::string_view> services, std::function<void()> reset);
+
+    [[nodiscard]] http::response answer(http::request const& in, std::string_view authority,
+                                        peer from) const;
+
+  private:
+    [[nodiscard]] bool is_allowed(http::request const& in, std::string_view authority,
+                                  peer from) const;
+    [[nodiscard]] http::response health() const;
+    [[nodiscard]] http::response outbox() const;
+    [[nodiscard]] http::response mail(std::string_view file) const;
+
+    options const& settings_;
+    ses::ses_engine const& mails_;
+    std::vector<std::string_view> services_;
+    std::function<void()> reset_;
+};
+
+} // namespace skiff::local

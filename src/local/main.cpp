@@ -1,2 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
-int main() {}
+// skiff-local: the local services on one port.
+#include <skiff/core/result.hpp>
+#include <skiff/local/services.hpp>
+#include <skiff/rest/server.hpp>
+
+#include "local/command_line.hpp"
+
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace {
+
+using namespace skiff;
+
+http::response answer(local::services const& services, rest::request const& in) {
+    std::string_view const peer = in.peer;
+    bool const here = peer.starts_with("127.") || peer.starts_with("[::1]") ||
+                      peer.starts_with("::1") || peer.starts_with("[::ffff:127.");
+    std::string const authority(in.header("Host"));
+    return services.handle(in, authority,
+                           here ? local::peer::this_machine : local::peer::elsewhere);
+}
+
+void print_welcome(std::string_view url, local::command_line const& line) {
+    auto const& account = *line.services.accounts.begin();
+    std::string const where = line.services.folder.empty()
+                                  ? "in memory, gone when this program ends"
+                                  : line.services.folder.string();
+    std::printf("skiff-local %s: DynamoDB and SES\n"
+                "  listening on  %.*s\n"
+                "  data          %s\n"
+                "  signatures    %s\n"
+                "  sent mail     %.*s/_local/outbox\n\n"
+                "Point any AWS client here:\n\n"
+                "export AWS_ENDPOINT_URL=%.*s\n"
+                "export AWS_ACCESS_KEY_ID=%s\n"
+                "export AWS_SECRET_ACCESS_KEY=%s\n"
+                "export AWS_REGION=%s\n"
+                "export AWS_DEFAULT_REGION=%s\n\n",
+                SKIFF_VERSION, static_cast<int>(url.size()), url.data(), where.c_str(),
+                line.services.verify_signatures ? "verified" : "not verified",
+                static_cast<int>(url.size()), url.data(), static_cast<int>(url.size()), url.data(),
+                account.first.c_str(), account.second.c_str(), line.services.region.c_str(),
+                line.services.region.c_str());
+    std::fflush(stdout);
+}
+
+int serve(local::command_line const& line) {
+    local::services const services(line.services);
+    rest::server_options options;
+    options.address = line.address;
+    options.port = line.port;
+    options.body_limit = line.services.request_limit;
+    options.request_ids = false;
+    options.access_log = [](std::string_view) {};
+    options.on_listening = [&](std::string_view url) {
+        if (!line.quiet)
+            print_welcome(url, line);
+    };
+    return rest::run([&](rest::request&& in) { return answer(services, in); }, options);
+}
+
+} // namespace
+
+int main(int count, char** words) {
+    try {
+        auto const parsed = local::parse_command_line(count, words);
+        if (auto const* const ended = std::get_if<local::early_exit>(&parsed)) {
+            std::fputs(ended->text.c_str(), ended->code == 0 ? stdout : stderr);
+            return ended->code;
+        }
+        return serve(std::get<local::command_line>(parsed));
+    } catch (std::exception const& e) {
+        std::fprintf(stderr, "skiff-local: %s\n", e.what());
+        return 1;
+    }
+}

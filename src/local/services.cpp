@@ -44,11 +44,9 @@ std::vector<std::string_view> names_of(std::vector<hosted> const& services) {
 } // namespace
 
 struct services::state {
-    explicit state(options given) : state(std::move(given), system_clock()) {}
-
-    state(options given, skiff::clock& machine)
+    explicit state(options given)
         : settings(std::move(given))
-        , time(settings.clock ? *settings.clock : machine)
+        , time(settings.clock ? *settings.clock : system_clock())
         , lock(settings.folder)
         , engines(make_services({.folder = settings.folder,
                                  .clock = &time,

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "local/command_line.hpp"
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/positional_options.hpp>
+#include <boost/program_options/variables_map.hpp>
+
+#include <sstream>
+#include <utility>
+#include <vector>
+
+namespace skiff::local {
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description describe() {
+    po::options_description all("Options", 100);
+    auto add = all.add_options();
+    add("port", po::value<int>()->default_value(4566)->value_name("PORT"),
+        "where to listen; 0: any free port");
+    add("address", po::value<std::string>()->default_value("127.0.0.1")->value_name("ADDRESS"),
+        "the address to listen on; 0.0.0.0: all of them");
+    add("data", po::value<std::string>()->value_name("FOLDER"),
+        "keep tables, identities and mails in this folder; without it everything is in memory");
+    add("key", po::value<std::vector<std::string>>()->value_name("ID:SECRET"),
+        "an access key that is accepted, instead of local:local; may be repeated");
+    add("no-verify", "accept every request, whatever its signature");
+    add("remote-admin", "answer /_local/ to other machines as well");
+    add("region", po::value<std::string>()->default_value("us-east-1")->value_name("REGION"),
+        "the region in the ARNs");
+    add("quiet", "print nothing but errors");
+    add("version", "print the version");
+    add("help", "print this text");
+    return all;
+}
+
+std::string usage() {
+    std::ostringstream out;
+    out << "skiff-local: DynamoDB and SES on this machine, for development and tests.\n\n"
+        << "Usage: skiff-local [options]\n\n"
+        << describe() << "\nWhile it runs:\n"
+        << "  GET  /_local/health            which services it has\n"
+        << "  GET  /_local/outbox            the mails that were sent, as JSON\n"
+        << "  GET  /_local/outbox/ID.eml     one of them\n"
+        << "  POST /_local/reset             forgets everything\n";
+    return out.str();
+}
+
+early_exit mistake(std::string const& what) {
+    return {2, "skiff-local: " + what + "\nTry skiff-local --help.\n"};
+}
+
+/// Nothing, or what is wrong with it.
+std::string add_account(std::string const& text, options& out) {
+    std::size_t const colon = text.find(':');
+    if (colon == std::string::npos || colon == 0 || colon + 1 == text.size())
+        return "--key wants ID:SECRET";
+    out.accounts.insert_or_assign(text.substr(0, colon), text.substr(colon + 1));
+    return {};
+}
+
+} // namespace
+
+std::variant<command_line, early_exit> parse_command_line(int count, char const* const* words) {
+    po::variables_map given;
+    try {
+        po::positional_options_description const none;
+        po::store(
+            po::command_line_parser(count, words)
+                .options(describe())
+                .positional(none)
+                .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing)
+                .run(),
+            given);
+        po::notify(given);
+    } catch (po::error const& e) {
+        return mistake(e.what());
+    }
+    if (given.count("help") != 0)
+        return early_exit{0, usage()};
+    if (given.count("version") != 0)
+        return early_exit{0, "skiff-local " SKIFF_VERSION "\n"};
+    command_line out{};
+    int const port = given["port"].as<int>();
+    if (port < 0 || port > 65535)
+        return mistake("--port wants a number from 0 to 65535");
+    out.port = static_cast<std::uint16_t>(port);
+    out.address = given["address"].as<std::string>();
+    out.quiet = given.count("quiet") != 0;
+    out.services.verify_signatures = given.count("no-verify") == 0;
+    out.services.remote_admin = given.count("remote-admin") != 0;
+    out.services.region = given["region"].as<std::string>();
+    if (given.count("data") != 0)
+        out.services.folder = given["data"].as<std::string>();
+    if (given.count("key") != 0) {
+        out.services.accounts.clear();
+        for (std::string const& one : given["key"].as<std::vector<std::string>>())
+            if (std::string const why = add_account(one, out.services); !why.empty())
+                return mistake(why);
+    }
+    return out;
+}
+
+} // namespace skiff::local

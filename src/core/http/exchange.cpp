@@ -30,6 +30,13 @@ std::array<std::string_view, 2> exchange::unsent() const noexcept {
     return {std::string_view{}, body_.substr(sent_ - head.size())};
 }
 
+void exchange::ended(io_result::kind how) {
+    ended_ = true;
+    ended_by_peer_ = how != io_result::kind::failed;
+    // Only an orderly end may stand for the end of an answer without a length.
+    state_ = how == io_result::kind::closed ? reader_.ended() : response_reader::state::truncated;
+}
+
 bool exchange::keep_alive() const noexcept {
     return state_ == response_reader::state::done && !ended_ && all_sent() && reader_.keep_alive();
 }

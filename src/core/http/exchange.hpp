@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/http/io_result.hpp"
 #include "core/http/response_reader.hpp"
 
 #include <skiff/core/http/transport.hpp>
@@ -36,12 +37,8 @@ class exchange {
 
     [[nodiscard]] std::span<char> space() noexcept { return reader_.space(); }
     void received(std::size_t size) { state_ = reader_.received(size); }
-    /// The connection is gone; `by_peer`: the peer closed or reset it.
-    void ended(bool by_peer) {
-        state_ = reader_.ended();
-        ended_ = true;
-        ended_by_peer_ = by_peer;
-    }
+    /// The connection is gone; `how` is one of io_result's ends.
+    void ended(io_result::kind how);
 
     /// The answer is complete, or cannot become so.
     [[nodiscard]] bool over() const noexcept { return state_ != response_reader::state::reading; }

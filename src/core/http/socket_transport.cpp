@@ -5,9 +5,12 @@
 #include "core/http/exchange.hpp"
 #include "core/http/idle_connections.hpp"
 #include "core/http/stream.hpp"
+#include "core/http/tls.hpp"
 #include "core/http/wait.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -26,11 +29,13 @@ class connection {
     /// The last one run, which knows what became of it.
     [[nodiscard]] exchange const& last() const noexcept { return exchange_; }
 
+    using failure = std::optional<error>;
+
+    /// Nothing to do without TLS.
+    [[nodiscard]] failure handshake(waiter& wait, clock::time_point deadline);
     [[nodiscard]] result<response> run(request const& what, std::size_t limit, waiter& wait);
 
   private:
-    using failure = std::optional<error>;
-
     [[nodiscard]] failure send(waiter& wait);
     [[nodiscard]] failure receive(waiter& wait);
     /// What arrived is handed to the exchange.
@@ -42,6 +47,28 @@ class connection {
     stream bytes_;
     exchange exchange_;
 };
+
+connection::failure connection::handshake(waiter& wait, clock::time_point deadline) {
+    while (peer_.tls) {
+        auto const done = bytes_.tls().handshake();
+        if (done.what == io_result::kind::moved)
+            break;
+        if (done.is_end())
+            return bytes_.tls().handshake_failure(done);
+        auto const what = done.what == io_result::kind::wants_read ? readiness::read
+                                                                   : readiness::write;
+        switch (wait.wait(bytes_.socket(), what, deadline)) {
+        case waiter::outcome::timed_out:
+            return make_error(errc::timed_out, url_of(peer_) + ": the TLS handshake did not end "
+                                                               "within the connect timeout");
+        case waiter::outcome::canceled:
+            return make_error(errc::canceled, url_of(peer_) + ": canceled by the caller");
+        default:
+            break;
+        }
+    }
+    return std::nullopt;
+}
 
 result<response> connection::run(request const& what, std::size_t limit, waiter& wait) {
     if (auto failed = exchange_.start(peer_, what, limit))
@@ -63,11 +90,15 @@ connection::failure connection::send(waiter& wait) {
             continue;
         }
         if (written.what == io_result::kind::failed)
-            exchange_.ended(false);
-        if (written.what == io_result::kind::ended || written.what == io_result::kind::failed)
+            exchange_.ended(written.what);
+        if (written.is_end())
             return std::nullopt;
+        if (written.what == io_result::kind::wants_write && peer_.tls)
+            exchange_.began_sending();
+        auto const what = written.what == io_result::kind::wants_read ? readiness::read
+                                                                      : readiness::either;
         waiter::outcome ready{};
-        if (auto failed = wait_for(readiness::either, wait, ready))
+        if (auto failed = wait_for(what, wait, ready))
             return failed;
         if (ready == waiter::outcome::readable)
             static_cast<void>(read());
@@ -75,32 +106,27 @@ connection::failure connection::send(waiter& wait) {
     return std::nullopt;
 }
 
+/// An answer is never there at once, so this waits before it tries to read.
 connection::failure connection::receive(waiter& wait) {
+    auto what = readiness::read;
+    bool at_once = bytes_.has_buffered();
     while (!exchange_.over()) {
-        // An answer is never there at once, so that trying to read before waiting is in vain.
         waiter::outcome ready{};
-        if (auto failed = wait_for(readiness::read, wait, ready))
+        if (auto failed = at_once ? std::nullopt : wait_for(what, wait, ready))
             return failed;
-        static_cast<void>(read());
+        auto const got = read();
+        what = got.what == io_result::kind::wants_write ? readiness::write : readiness::read;
+        at_once = got.what == io_result::kind::moved && bytes_.has_buffered();
     }
     return std::nullopt;
 }
 
 io_result connection::read() {
     auto const got = bytes_.read(exchange_.space());
-    switch (got.what) {
-    case io_result::kind::moved:
+    if (got.what == io_result::kind::moved)
         exchange_.received(got.size);
-        break;
-    case io_result::kind::ended:
-        exchange_.ended(true);
-        break;
-    case io_result::kind::failed:
-        exchange_.ended(false);
-        break;
-    default:
-        break;
-    }
+    else if (got.is_end())
+        exchange_.ended(got.what);
     return got;
 }
 
@@ -131,11 +157,15 @@ class socket_transport final : public transport {
     [[nodiscard]] std::unique_ptr<connection> take_idle(origin const& to);
     [[nodiscard]] result<std::unique_ptr<connection>> open(origin const& to, waiter& wait,
                                                            std::chrono::nanoseconds timeout);
+    /// Made at the first use: reading the issuers takes time that plain HTTP need not spend.
+    [[nodiscard]] result<std::shared_ptr<tls_context>> tls();
     [[nodiscard]] result<response> run_on(std::unique_ptr<connection>& on, request const& what,
                                           std::size_t limit, waiter& wait);
 
     socket_transport_options options_;
     idle_connections<connection> idle_;
+    std::mutex tls_mutex_;
+    std::shared_ptr<tls_context> tls_;
 };
 
 result<response> socket_transport::send(origin const& to, request const& what,
@@ -171,14 +201,33 @@ std::unique_ptr<connection> socket_transport::take_idle(origin const& to) {
 
 result<std::unique_ptr<connection>> socket_transport::open(origin const& to, waiter& wait,
                                                            std::chrono::nanoseconds timeout) {
-    if (to.tls)
-        return make_error(errc::tls_failed, url_of(to) + ": this build has no TLS");
     auto const now = clock::now();
     auto const deadline = timeout < wait.deadline() - now ? now + timeout : wait.deadline();
+    std::shared_ptr<tls_context> context;
+    if (to.tls) {
+        auto found = tls();
+        if (!found)
+            return found.error();
+        context = std::move(*found);
+    }
     auto socket = connect(to, wait, deadline);
     if (!socket)
         return socket.error();
-    return std::make_unique<connection>(to, stream(std::move(*socket)));
+    auto session = context ? context->start(to, socket->number()) : tls_session();
+    auto opened = std::make_unique<connection>(to, stream(std::move(*socket), std::move(session)));
+    if (auto failed = opened->handshake(wait, deadline))
+        return std::move(*failed);
+    return opened;
+}
+
+result<std::shared_ptr<tls_context>> socket_transport::tls() {
+    std::lock_guard const lock(tls_mutex_);
+    if (tls_)
+        return tls_;
+    auto made = tls_context::make(options_.ca_file);
+    if (made)
+        tls_ = *made;
+    return made;
 }
 
 result<response> socket_transport::run_on(std::unique_ptr<connection>& on, request const& what,

@@ -36,8 +36,7 @@ std::string user_agent_of(protocol::service const& service, std::string const& c
 } // namespace
 
 client_state::client_state(protocol::service const& which, client_config config)
-    : service_(which)
-    , config_(std::move(config)) {}
+    : service_(which), config_(std::move(config)) {}
 
 skiff::clock& client_state::clock() const noexcept {
     return config_.clock ? *config_.clock : system_clock();
@@ -66,7 +65,8 @@ result<resolved_settings const*> client_state::resolve() {
 }
 
 result<std::unique_ptr<resolved_settings const>> client_state::look_up() {
-    auto const profiles = std::make_shared<profile_files>(variables(), config_.profile.value_or(""));
+    auto const profiles = std::make_shared<profile_files>(variables(),
+                                                          config_.profile.value_or(""));
     auto region = resolve_region(config_.region, variables(), *profiles);
     if (!region)
         return std::move(region).error();
@@ -83,10 +83,10 @@ result<std::unique_ptr<resolved_settings const>> client_state::look_up() {
     out->endpoint = std::move(*endpoint);
     out->authority = out->endpoint.origin.authority();
     out->user_agent = user_agent_of(service_, config_.user_agent);
-    out->max_attempts =
-        config_.retry.max_attempts.value_or(attempts->value_or(service_.retry.max_attempts));
-    out->credentials =
-        config_.credentials ? config_.credentials : default_credentials(variables(), profiles);
+    out->max_attempts = config_.retry.max_attempts.value_or(
+        attempts->value_or(service_.retry.max_attempts));
+    out->credentials = config_.credentials ? config_.credentials
+                                           : default_credentials(variables(), profiles);
     out->transport = config_.transport;
     if (!out->transport) {
         http::socket_transport_options options;

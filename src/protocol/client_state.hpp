@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skiff/core/auth/sigv4.hpp>
+#include <skiff/core/clock_skew.hpp>
 #include <skiff/core/config.hpp>
 #include <skiff/core/endpoint.hpp>
 #include <skiff/core/environment.hpp>
@@ -20,7 +21,7 @@ namespace skiff::protocol {
 /// What was looked up at the first call and holds from then on.
 struct resolved_settings {
     skiff::endpoint endpoint;
-    std::string authority;  ///< The Host header's value.
+    std::string authority; ///< The Host header's value.
     std::string user_agent;
     std::shared_ptr<http::transport> transport;
     std::shared_ptr<credentials_provider> credentials;

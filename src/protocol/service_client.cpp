@@ -61,6 +61,8 @@ std::optional<error> service_client::call(operation const& what, std::string bod
     return carry_out(*state_, what, request, {&reader, &callers_reader::read}, options);
 }
 
-client_config const& service_client::config() const noexcept { return state_->config(); }
+client_config const& service_client::config() const noexcept {
+    return state_->config();
+}
 
 } // namespace skiff::protocol

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocol/call.hpp"
+
+#include <skiff/core/clock_skew.hpp>
+#include <skiff/core/http/crc32.hpp>
+#include <skiff/protocol/codec.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <utility>
+
+namespace skiff::protocol {
+namespace {
+
+using steady_time = std::chrono::steady_clock::time_point;
+
+/// Deadline that cannot overflow, however long the timeout.
+steady_time after(steady_time from, std::chrono::nanoseconds timeout) {
+    return timeout < steady_time::max() - from ? from + timeout : steady_time::max();
+}
+
+/// One call: its attempts share what is found out here.
+class call_in_progress {
+  public:
+    call_in_progress(client_state& state, resolved_settings const& settings, operation const& what,
+                     http::request& request, answer_reader reader, call_options const& options)
+        : state_(state)
+        , settings_(settings)
+        , what_(what)
+        , request_(request)
+        , reader_(reader)
+        , options_(options)
+        , session_(
+              {.max_attempts = std::max(1, options.max_attempts.value_or(settings.max_attempts)),
+               .transient_base = state.service().retry.transient_base,
+               .constants = state.config().retry.constants},
+              state.quota(), state.random())
+        , overall_(after(state.clock().steady_now(),
+                         options.timeout.value_or(state.config().timeouts.overall))) {}
+
+    std::optional<error> run() {
+        request_.target.insert(0, settings_.endpoint.base_path);
+        request_.headers.add("User-Agent", settings_.user_agent);
+        request_.headers.add("amz-sdk-invocation-id", state_.random().uuid());
+        for (;;) {
+            auto failure = attempt();
+            if (!failure) {
+                session_.succeeded();
+                return std::nullopt;
+            }
+            failure->attempts = session_.attempt();
+            if (!goes_on(*failure))
+                return failure;
+        }
+    }
+
+  private:
+    /// Signs and sends once.
+    std::optional<error> attempt() {
+        skew_used_ = state_.skew().value();
+        skew_learnt_.reset();
+        retry_after_.reset();
+        auto const who = settings_.credentials->get();
+        if (!who)
+            return who.error();
+        write_attempt_header();
+        auto const& endpoint = settings_.endpoint;
+        auto const signed_at = state_.clock().now() +
+                               std::chrono::duration_cast<timestamp::duration>(skew_used_);
+        if (auto failure = state_.signer().sign(request_, settings_.authority, **who,
+                                                {endpoint.signing_region, endpoint.signing_name},
+                                                signed_at))
+            return failure;
+
+        auto const sent = state_.clock().now();
+        auto answer = settings_.transport->send(endpoint.origin, request_, bounds());
+        if (!answer)
+            return std::move(answer).error();
+        skew_learnt_ = state_.skew().observe(answer->headers, sent, state_.clock().now());
+        return accept(*answer);
+    }
+
+    void write_attempt_header() {
+        std::string text = "attempt=" + std::to_string(session_.attempt()) +
+                           "; max=" + std::to_string(session_.max_attempts());
+        request_.headers.set("amz-sdk-request", text);
+    }
+
+    [[nodiscard]] http::send_options bounds() const {
+        http::send_options out;
+        auto const& defaults = state_.config().timeouts;
+        out.deadline = std::min(overall_,
+                                after(state_.clock().steady_now(),
+                                      options_.attempt_timeout.value_or(defaults.attempt)));
+        out.connect_timeout = defaults.connect;
+        out.response_limit = state_.config().response_limit;
+        out.stop = options_.stop;
+        return out;
+    }
+
+    std::optional<error> accept(http::response const& answer) {
+        std::optional<error> failure;
+        if (what_.service->checksummed && !checksum_matches(answer)) {
+            failure = make_error(
+                errc::checksum_mismatch,
+                "the answer does not match its x-amz-crc32: it was damaged under way");
+        } else if (answer.status < 200 || answer.status > 299) {
+            failure = read_error(what_, answer);
+            if (auto const header = answer.headers.find("x-amz-retry-after"))
+                retry_after_ = std::string(*header);
+        } else {
+            failure = reader_.read(reader_.context, answer);
+            if (failure)
+                failure->request_id = answer.headers.find("x-amzn-RequestId").value_or("");
+        }
+        if (failure) {
+            failure->http_status = answer.status;
+            failure->reached = progress::answered;
+        }
+        return failure;
+    }
+
+    static bool checksum_matches(http::response const& answer) {
+        auto const header = answer.headers.find("x-amz-crc32");
+        if (!header)
+            return true;
+        std::uint32_t expected = 0;
+        auto const [end, code] = std::from_chars(header->data(), header->data() + header->size(),
+                                                 expected);
+        return code == std::errc() && end == header->data() + header->size() &&
+               expected == http::crc32(answer.body);
+    }
+
+    /// True when another attempt is due; it has waited then.
+    bool goes_on(error& failure) {
+        if (is_skew_failure(failure.aws_code, skew_learnt_, skew_used_) && session_.again_at_once())
+            return true;
+        auto const why = classify(*what_.service, failure);
+        auto const next = session_.failed(why, retry_after_, failure.code == errc::timed_out);
+        if (next.quota_exhausted)
+            failure.message += " (not retried: too many retries of this client fail)";
+        if (!next.retry)
+            return false;
+        if (state_.clock().steady_now() + next.delay >= overall_) {
+            failure.message += " (not retried: the call's time would be over)";
+            return false;
+        }
+        if (state_.clock().sleep_for(next.delay, options_.stop))
+            return true;
+        auto canceled = make_error(errc::canceled,
+                                   "canceled while waiting to retry after: " + failure.to_string());
+        canceled.attempts = failure.attempts;
+        canceled.reached = failure.reached;
+        failure = std::move(canceled);
+        return false;
+    }
+
+    client_state& state_;
+    resolved_settings const& settings_;
+    operation const& what_;
+    http::request& request_;
+    answer_reader reader_;
+    call_options const& options_;
+    retry_session session_;
+    steady_time const overall_;
+    std::chrono::nanoseconds skew_used_{0};
+    std::optional<std::chrono::nanoseconds> skew_learnt_;
+    std::optional<std::string> retry_after_;
+};
+
+} // namespace
+
+std::string full_name(operation const& what) {
+    return std::string(what.service->id) + '.' + std::string(what.name);
+}
+
+std::optional<error> carry_out(client_state& state, operation const& what, http::request& request,
+                               answer_reader reader, call_options const& options) {
+    auto const settings = state.resolve();
+    std::optional<error> failure;
+    if (!settings)
+        failure = settings.error();
+    else
+        failure = call_in_progress(state, **settings, what, request, reader, options).run();
+    if (failure)
+        failure->operation = full_name(what);
+    return failure;
+}
+
+} // namespace skiff::protocol

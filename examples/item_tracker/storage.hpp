@@ -46,6 +46,12 @@ class storage {
     /// Changes the fields that are present. Never makes an item.
     [[nodiscard]] virtual skiff::result<void> update(std::string const& id,
                                                      work_item_fields const& changes) = 0;
+
+    /// Makes what the items are kept in and waits until it can be used; does nothing when it
+    /// exists.
+    [[nodiscard]] virtual skiff::result<void> create() = 0;
+    /// Removes it with all items and waits until it is gone; does nothing when it does not exist.
+    [[nodiscard]] virtual skiff::result<void> remove() = 0;
 };
 
 } // namespace item_tracker

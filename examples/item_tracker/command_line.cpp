@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "command_line.hpp"
+
+#include <boost/program_options/cmdline.hpp>
+#include <boost/program_options/errors.hpp>
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/positional_options.hpp>
+#include <boost/program_options/variables_map.hpp>
+
+#include <cstdlib>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+namespace item_tracker {
+namespace {
+
+namespace options = boost::program_options;
+
+skiff::error refused(std::string reason) {
+    return skiff::make_error(skiff::errc::invalid_configuration, std::move(reason));
+}
+
+options::options_description describe(std::span<setting const> settings) {
+    options::options_description all("Options");
+    auto add = all.add_options();
+    add("port", options::value<int>()->default_value(8080)->value_name("N"),
+        "port to listen on; 0: any free one");
+    add("address", options::value<std::string>()->default_value("127.0.0.1")->value_name("A"),
+        "address to listen on; 0.0.0.0 is everywhere");
+    add("local", options::bool_switch(), "run without AWS: everything embedded, kept in memory");
+    add("create", options::bool_switch(), "make the storage, wait until it is ready, end");
+    add("delete", options::bool_switch(), "remove the storage with all items, wait, end");
+    add("help", options::bool_switch(), "show this");
+    for (setting const& one : settings) {
+        std::string const meaning = one.meaning + " (else " + one.variable + ")";
+        add(one.flag.c_str(), options::value<std::string>()->value_name("TEXT"), meaning.c_str());
+    }
+    return all;
+}
+
+std::string usage(std::string_view program, options::options_description const& all) {
+    std::ostringstream text;
+    text << "Usage: " << program << " [options]\n\n"
+         << all << "\nRegion, credentials and endpoint come from the environment and the profile "
+         << "files.\n";
+    return std::move(text).str();
+}
+
+task task_of(options::variables_map const& given) {
+    if (given["help"].as<bool>())
+        return task::help;
+    if (given["create"].as<bool>())
+        return task::create;
+    return given["delete"].as<bool>() ? task::remove : task::serve;
+}
+
+std::optional<std::string> value_of(setting const& one, options::variables_map const& given,
+                                    environment const& variables) {
+    if (given.count(one.flag))
+        return given[one.flag].as<std::string>();
+    return variables(one.variable);
+}
+
+/// What keeps the program from starting, or nothing.
+std::optional<std::string> problem_with(setting const& one,
+                                        std::optional<std::string> const& value) {
+    std::string const remedy = ": give --" + one.flag + " or set the environment variable " +
+                               one.variable + ".";
+    if (!value || value->empty())
+        return one.variable + " is not set" + remedy;
+    if (*value == one.placeholder)
+        return one.variable + " is still the placeholder " + one.placeholder + remedy;
+    return std::nullopt;
+}
+
+skiff::result<void> take_settings(command_line& out, options::variables_map const& given,
+                                  std::span<setting const> settings, environment const& variables) {
+    for (setting const& one : settings) {
+        auto value = value_of(one, given, variables);
+        auto problem = problem_with(one, value);
+        if (problem && out.local) {
+            value = one.local_value;
+            problem.reset();
+        }
+        if (problem && !(one.for_serving_only && out.what != task::serve))
+            return refused(*std::move(problem));
+        if (!problem)
+            out.values[one.flag] = *std::move(value);
+    }
+    return {};
+}
+
+skiff::result<command_line> interpret(options::variables_map const& given,
+                                      std::span<setting const> settings,
+                                      environment const& variables) {
+    int const port = given["port"].as<int>();
+    if (port < 0 || port > 65535)
+        return refused("--port must be from 0 to 65535.");
+    command_line out{.what = task_of(given),
+                     .port = static_cast<std::uint16_t>(port),
+                     .address = given["address"].as<std::string>(),
+                     .local = given["local"].as<bool>()};
+    if (out.what == task::help)
+        return out;
+    if (given["create"].as<bool>() && given["delete"].as<bool>())
+        return refused("--create and --delete exclude each other.");
+    if (out.local && out.what != task::serve)
+        return refused("--local makes its own storage: --create and --delete are for AWS.");
+    if (auto taken = take_settings(out, given, settings, variables); !taken)
+        return std::move(taken).error();
+    return out;
+}
+
+} // namespace
+
+std::string const& command_line::operator[](std::string_view flag) const {
+    static std::string const none;
+    auto const found = values.find(flag);
+    return found == values.end() ? none : found->second;
+}
+
+std::optional<std::string> process_environment(std::string const& variable) {
+    char const* const value = std::getenv(variable.c_str());
+    return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+skiff::result<command_line> read_command_line(std::span<char const* const> arguments,
+                                              std::string_view program,
+                                              std::span<setting const> settings,
+                                              environment const& variables) {
+    auto const all = describe(settings);
+    try {
+        options::variables_map given;
+        std::vector<std::string> const texts(arguments.begin(), arguments.end());
+        options::command_line_parser parser(texts);
+        // No abbreviations: a flag that is added later must not change what a script means.
+        using style = options::command_line_style::style_t;
+        parser.options(all).positional({}).style(style::allow_long | style::long_allow_adjacent |
+                                                 style::long_allow_next);
+        options::store(parser.run(), given);
+        auto out = interpret(given, settings, variables);
+        if (out)
+            out->help = usage(program, all);
+        return out;
+    } catch (options::error const& e) {
+        return refused(e.what());
+    }
+}
+
+} // namespace item_tracker

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <skiff/core/result.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace item_tracker {
+
+/// A value that the program needs from a flag or, without it, from the environment.
+struct setting {
+    std::string flag;        ///< "table"
+    std::string variable;    ///< "TABLE_NAME"
+    std::string placeholder; ///< What the tutorial's configuration has before it is filled in.
+    std::string meaning;     ///< For --help.
+    std::string local_value; ///< Taken with --local when nothing is given.
+    bool for_serving_only = false; ///< --create and --delete do without it.
+};
+
+enum class task { serve, create, remove, help };
+
+/// What a tracker program was asked to do.
+struct command_line {
+    task what = task::serve;
+    std::uint16_t port = 8080;
+    std::string address = "127.0.0.1";
+    bool local = false; ///< Everything embedded instead of AWS.
+    std::map<std::string, std::string, std::less<>> values{}; ///< By flag; absent: not given.
+    std::string help{};
+
+    /// The value of a setting; empty when it was not given and is not needed.
+    [[nodiscard]] std::string const& operator[](std::string_view flag) const;
+};
+
+using environment = std::function<std::optional<std::string>(std::string const& variable)>;
+
+/// The process's own environment.
+[[nodiscard]] std::optional<std::string> process_environment(std::string const& variable);
+
+/// errc::invalid_configuration, with the reason as its message, when an argument is wrong or a
+/// value that the task needs is missing, empty or still the placeholder.
+[[nodiscard]] skiff::result<command_line> read_command_line(std::span<char const* const> arguments,
+                                                            std::string_view program,
+                                                            std::span<setting const> settings,
+                                                            environment const& variables);
+
+} // namespace item_tracker

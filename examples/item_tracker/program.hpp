@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "command_line.hpp"
+#include "storage.hpp"
+
+#include <skiff/core/config.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace item_tracker {
+
+/// What one of the two programs is, apart from what they share.
+struct program {
+    std::string name;
+    std::vector<setting> settings; ///< Its own; the sender is common to both.
+    std::function<std::unique_ptr<storage>(command_line const&, skiff::client_config const&)> open;
+};
+
+/// A tracker's main: serves until SIGTERM or SIGINT, or makes or removes the storage. Says on
+/// standard error why it could not; the exit code is 0, 1 when that failed, or 2 for wrong
+/// arguments.
+[[nodiscard]] int run(program const& what, int argc, char const* const* argv);
+
+} // namespace item_tracker

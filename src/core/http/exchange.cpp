@@ -9,18 +9,14 @@ std::string url_of(origin const& to) {
     return (to.tls ? "https://" : "http://") + to.authority();
 }
 
-std::optional<error> exchange::start(origin const& to, request const& what,
-                                     std::size_t response_limit) {
+void exchange::start(origin const& to, request const& what, std::size_t response_limit) {
     to_ = &to;
+    write_request_head(to, what, head_);
     body_ = what.body;
     sent_ = 0;
     began_ = ended_ = ended_by_peer_ = false;
     state_ = response_reader::state::reading;
     reader_.start(response_limit, what.method == "HEAD");
-    if (write_request_head(to, what, head_))
-        return std::nullopt;
-    return failure(errc::invalid_request,
-                   "the request's method, target or headers cannot be sent as HTTP/1.1");
 }
 
 std::array<std::string_view, 2> exchange::unsent() const noexcept {

@@ -8,7 +8,6 @@
 
 #include <array>
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,9 +23,8 @@ namespace skiff::http {
 /// allocated once.
 class exchange {
   public:
-    /// `to` and `what` outlive the exchange. An error says what cannot be written.
-    [[nodiscard]] std::optional<error> start(origin const& to, request const& what,
-                                             std::size_t response_limit);
+    /// `to` and `what` outlive the exchange; the request can be sent.
+    void start(origin const& to, request const& what, std::size_t response_limit);
 
     /// The rest of head and body. Both empty: all is sent.
     [[nodiscard]] std::array<std::string_view, 2> unsent() const noexcept;

@@ -4,9 +4,17 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <string_view>
 
 namespace skiff::http {
 namespace {
+
+bool is_host(std::string_view host) noexcept {
+    return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+        return c > ' ' && c < '\x7f' &&
+               std::string_view("/?#@[]\\\"<>").find(c) == std::string_view::npos;
+    });
+}
 
 bool is_method(std::string_view method) noexcept {
     return !method.empty() &&
@@ -58,12 +66,16 @@ std::string origin::authority() const {
     return out;
 }
 
-bool write_request_head(origin const& to, request const& what, std::string& out) {
-    if (!is_method(what.method) || !is_target(what.target))
+bool can_be_sent(origin const& to, request const& what) noexcept {
+    if (!is_host(to.host) || !is_method(what.method) || !is_target(what.target))
         return false;
     for (std::size_t i = 0; i != what.headers.size(); ++i)
         if (belongs_to_transport(what.headers[i].name))
             return false;
+    return true;
+}
+
+void write_request_head(origin const& to, request const& what, std::string& out) {
     out.clear();
     out.reserve(what.target.size() + to.host.size() + what.headers.wire().size() + 96);
     out.append(what.method).append(" ").append(what.target).append(" HTTP/1.1\r\nHost: ");
@@ -73,7 +85,6 @@ bool write_request_head(origin const& to, request const& what, std::string& out)
         append_number(out, what.body.size());
     }
     out.append("\r\n").append(what.headers.wire()).append("\r\n");
-    return true;
 }
 
 } // namespace skiff::http

@@ -7,9 +7,13 @@
 
 namespace skiff::http {
 
-/// Replaces `out` by the request line, Host, Content-Length and the headers. False when the
-/// request cannot be written so that a server reads the same: the method is no token, the target
-/// is not printable ASCII from "/" on, or the headers bring what the transport writes itself.
-[[nodiscard]] bool write_request_head(origin const& to, request const& what, std::string& out);
+/// Whether a server would read the request as it is meant. Not when the host or the method has
+/// characters that it cannot have, the target is not printable ASCII from "/" on, or the headers
+/// bring what the transport writes itself.
+[[nodiscard]] bool can_be_sent(origin const& to, request const& what) noexcept;
+
+/// Replaces `out` by the request line, Host, Content-Length and the headers of a request that can
+/// be sent.
+void write_request_head(origin const& to, request const& what, std::string& out);
 
 } // namespace skiff::http

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 namespace skiff::http {
 namespace {
@@ -123,6 +124,8 @@ struct response_reader::parser {
             error_code failure;
             begin += http->put(boost::asio::const_buffer(buffer.get() + begin, end - begin),
                                failure);
+            if (failure == beast::http::error::need_more && !begins_like_http())
+                return state::malformed;
             if (failure == beast::http::error::need_more)
                 return compact() ? state::reading : state::too_large;
             if (failure)
@@ -149,6 +152,14 @@ struct response_reader::parser {
         if (http->too_large || failure == beast::http::error::header_limit)
             return state::too_large;
         return state::malformed;
+    }
+
+    /// False when already the first bytes show that this is another protocol, which may never send
+    /// the rest of a line.
+    bool begins_like_http() const noexcept {
+        constexpr std::string_view name = "HTTP/";
+        std::string_view const unparsed(buffer.get() + begin, end - begin);
+        return http->answer.status != 0 || name.starts_with(unparsed.substr(0, name.size()));
     }
 
     /// Moves what is not yet parsed to the front. False when it fills the whole buffer.

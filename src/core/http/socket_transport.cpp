@@ -4,6 +4,7 @@
 #include "core/http/connect.hpp"
 #include "core/http/exchange.hpp"
 #include "core/http/idle_connections.hpp"
+#include "core/http/request_head.hpp"
 #include "core/http/stream.hpp"
 #include "core/http/tls.hpp"
 #include "core/http/wait.hpp"
@@ -71,8 +72,7 @@ connection::failure connection::handshake(waiter& wait, clock::time_point deadli
 }
 
 result<response> connection::run(request const& what, std::size_t limit, waiter& wait) {
-    if (auto failed = exchange_.start(peer_, what, limit))
-        return std::move(*failed);
+    exchange_.start(peer_, what, limit);
     if (auto failed = send(wait))
         return std::move(*failed);
     if (auto failed = receive(wait))
@@ -170,6 +170,9 @@ class socket_transport final : public transport {
 
 result<response> socket_transport::send(origin const& to, request const& what,
                                         send_options const& options) {
+    if (!can_be_sent(to, what))
+        return make_error(errc::invalid_request, "the request's host, method, target or headers "
+                                                 "cannot be sent as HTTP/1.1");
     waiter wait(options.deadline, options.stop);
     auto reached = progress::not_sent;
     if (auto reused = take_idle(to)) {

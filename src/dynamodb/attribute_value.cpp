@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/dynamodb/attribute_value.hpp>
 
+#include "dynamodb/attribute_text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <type_traits>
 
 namespace skiff::dynamodb {
 namespace {
+
+constexpr std::array<std::string_view, 10> descriptors{"NULL", "BOOL", "S",  "N", "B",
+                                                       "SS",   "NS",   "BS", "L", "M"};
 
 template <class T>
 concept set_type = std::same_as<T, string_set> || std::same_as<T, number_set> ||
@@ -67,10 +72,15 @@ std::size_t size_of_value(item const& v) noexcept {
 } // namespace
 
 std::string_view descriptor(attribute_type type) noexcept {
-    constexpr std::array<std::string_view, 10> letters{"NULL", "BOOL", "S",  "N", "B",
-                                                       "SS",   "NS",   "BS", "L", "M"};
     auto const index = static_cast<std::size_t>(type);
-    return index < letters.size() ? letters[index] : std::string_view();
+    return index < descriptors.size() ? descriptors[index] : std::string_view();
+}
+
+std::optional<attribute_type> attribute_type_named(std::string_view letters) noexcept {
+    auto const found = std::find(descriptors.begin(), descriptors.end(), letters);
+    if (found == descriptors.end())
+        return std::nullopt;
+    return static_cast<attribute_type>(found - descriptors.begin());
 }
 
 bool operator==(attribute_value const& a, attribute_value const& b) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/dynamodb/attribute_value_json.hpp>
 
+#include "dynamodb/attribute_text.hpp"
+
 #include <skiff/core/json/reader.hpp>
 #include <skiff/core/json/writer.hpp>
 
@@ -114,36 +116,39 @@ bool read_null(json::reader& in, attribute_value& value) {
     return in.boolean(set) && (set || in.fail("NULL attribute values must be true"));
 }
 
-bool read_typed(json::reader& in, std::string_view type, attribute_value& value, int depth) {
-    if (type == "S")
-        return read_as<std::string>(in, value);
-    if (type == "N")
-        return read_as<number>(in, value);
-    if (type == "B")
-        return read_as<binary>(in, value);
-    if (type == "BOOL")
-        return in.boolean(value.as_variant().emplace<bool>());
-    if (type == "NULL")
+bool read_typed(json::reader& in, attribute_type type, attribute_value& value, int depth) {
+    switch (type) {
+    case attribute_type::null:
         return read_null(in, value);
-    if (type == "SS")
+    case attribute_type::boolean:
+        return in.boolean(value.as_variant().emplace<bool>());
+    case attribute_type::string:
+        return read_as<std::string>(in, value);
+    case attribute_type::number:
+        return read_as<number>(in, value);
+    case attribute_type::binary:
+        return read_as<binary>(in, value);
+    case attribute_type::string_set:
         return read_as<string_set>(in, value);
-    if (type == "NS")
+    case attribute_type::number_set:
         return read_as<number_set>(in, value);
-    if (type == "BS")
+    case attribute_type::binary_set:
         return read_as<binary_set>(in, value);
-    if (type != "L" && type != "M")
-        return in.fail("unknown attribute type: must be S, N, B, BOOL, NULL, SS, NS, BS, L or M");
+    case attribute_type::list:
+    case attribute_type::map:
+        break;
+    }
     if (depth == 0)
         return in.fail("Nesting Levels have exceeded supported limits");
-    if (type == "L")
+    if (type == attribute_type::list)
         return read_list(in, value, depth - 1);
     return read_item(in, value.as_variant().emplace<item>(), depth - 1);
 }
 
 bool read_value(json::reader& in, attribute_value& value, int depth) {
     bool found = false;
-    std::string_view type;
-    for (in.begin_object(); in.next_key(type);) {
+    std::string_view letters;
+    for (in.begin_object(); in.next_key(letters);) {
         if (in.peek() == json::kind::null) {
             if (!in.null())
                 return false;
@@ -153,7 +158,11 @@ bool read_value(json::reader& in, attribute_value& value, int depth) {
             return in.fail("Supplied AttributeValue has more than one datatypes set, must contain "
                            "exactly one of the supported datatypes");
         found = true;
-        if (!read_typed(in, type, value, depth))
+        auto const type = attribute_type_named(letters);
+        if (!type)
+            return in.fail(
+                "unknown attribute type: must be S, N, B, BOOL, NULL, SS, NS, BS, L or M");
+        if (!read_typed(in, *type, value, depth))
             return false;
     }
     if (in.failed())
@@ -186,6 +195,10 @@ bool read_json(json::reader& in, attribute_value& value) {
 
 bool read_json(json::reader& in, item& attributes) {
     return read_item(in, attributes, max_nesting);
+}
+
+bool read_contents(json::reader& in, attribute_type type, attribute_value& value) {
+    return read_typed(in, type, value, max_nesting);
 }
 
 char const* message_of(number_fault why) noexcept {

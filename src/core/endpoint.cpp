@@ -154,6 +154,9 @@ result<endpoint> parse_endpoint_url(std::string_view url, std::string_view setti
             return refused(setting, "has a port that is not between 1 and 65535");
     }
     out.base_path = std::string(parsed->encoded_path());
+    // Boost.URL 1.81 takes "http://host:80x" for the port 80 and the path "x".
+    if (!out.base_path.empty() && out.base_path.front() != '/')
+        return refused(setting, "has a port that is not a number");
     while (out.base_path.ends_with('/'))
         out.base_path.pop_back();
     return out;

@@ -37,6 +37,7 @@ namespace detail {
 
 /// Invalid UTF-8 is written as U+FFFD, so that a document is always valid.
 void write_text(writer& to, std::string_view text);
+void write_key(writer& to, std::string_view name);
 /// NaN and infinities, which JSON does not have, are written as null.
 void write_real(writer& to, double value);
 /// RFC 3339 in UTC with as many digits as needed.
@@ -172,7 +173,7 @@ void write_value(writer& to, T const& value) {
     else if constexpr (map_like<T>) {
         to.begin_object();
         for (auto const& [key, mapped] : value) {
-            to.key(key);
+            write_key(to, key);
             write_value(to, mapped);
         }
         to.end_object();

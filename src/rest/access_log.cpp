@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rest/access_log.hpp"
+
+#include <skiff/core/reflect/json.hpp>
+#include <skiff/rest/server.hpp>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace skiff::rest {
+
+std::string to_line(access_entry const& entry) {
+    std::string line;
+    line.reserve(192 + entry.path.size());
+    json::writer to(line);
+    to.begin_object();
+    to.plain_key("time");
+    json::detail::write_value(to,
+                              std::chrono::time_point_cast<std::chrono::milliseconds>(entry.time));
+    to.plain_key("id");
+    json::detail::write_text(to, entry.id);
+    to.plain_key("method");
+    json::detail::write_text(to, entry.method);
+    to.plain_key("path");
+    json::detail::write_text(to, entry.path);
+    to.plain_key("status");
+    to.integer(entry.status);
+    to.plain_key("bytes");
+    to.unsigned_integer(entry.bytes);
+    to.plain_key("duration_us");
+    to.integer(std::chrono::duration_cast<std::chrono::microseconds>(entry.duration).count());
+    to.plain_key("peer");
+    json::detail::write_text(to, entry.peer);
+    to.end_object();
+    return line;
+}
+
+bool is_usable_request_id(std::string_view text) noexcept {
+    return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               c == '-' || c == '_' || c == '.';
+    });
+}
+
+void log_to_stderr(std::string_view line) {
+    std::string text(line);
+    text += '\n';
+    std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+} // namespace skiff::rest

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <skiff/rest/server.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <utility>
+
+namespace skiff::rest {
+namespace {
+
+int serve(server& what, server_options const& options) {
+    boost::asio::io_context context(1);
+    {
+        // Before the first thread, so that no signal is missed; gone before the server stops, so
+        // that a second one ends the program at once.
+        boost::asio::signal_set signals(context, SIGINT, SIGTERM);
+        if (auto const started = what.start(); !started) {
+            std::fprintf(stderr, "%s\n", started.error().message.c_str());
+            return 1;
+        }
+        if (options.on_listening) {
+            options.on_listening(what.url());
+        } else {
+            std::printf("Listening on %s\n", what.url().c_str());
+            std::fflush(stdout);
+        }
+        signals.async_wait([](boost::system::error_code, int) {});
+        context.run();
+    }
+    what.stop();
+    return 0;
+}
+
+void set_log(server_options& options) {
+    if (!options.access_log)
+        options.access_log = log_to_stderr;
+}
+
+} // namespace
+
+int run(router const& app, server_options options) {
+    set_log(options);
+    server what(app, options);
+    return serve(what, options);
+}
+
+int run(server_handler handler, server_options options) {
+    set_log(options);
+    server what(std::move(handler), options);
+    return serve(what, options);
+}
+
+} // namespace skiff::rest

@@ -75,10 +75,8 @@ std::string time_format(plan const& what, member const& each) {
         return "protocol::time_format::epoch_seconds";
     if (named == "iso8601")
         return "protocol::time_format::iso_8601";
-    if (named == "rfc822")
-        return "protocol::time_format::http_date";
-    throw model_error(what.model().id + ": member '" + each.name + "': unknown time format '" +
-                      named + '\'');
+    throw model_error(what.model().id + ": member '" + each.name + "': time format '" + named +
+                      "' is not supported");
 }
 
 void write_member(plan const& what, operation_plan const* op, definition const& type,

@@ -1,1 +1,171 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <skiff/protocol/codec.hpp>
+
+#include "protocol/error_table.hpp"
+#include "protocol/form.hpp"
+#include "protocol/json_codec.hpp"
+#include "protocol/json_error.hpp"
+#include "protocol/query_codec.hpp"
+#include "protocol/xml_codec.hpp"
+
+#include <skiff/core/http/crc32.hpp>
+#include <skiff/core/json/reader.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace skiff::protocol {
+namespace {
+
+bool is_query(service const& which) noexcept {
+    return which.protocol == wire_protocol::aws_query;
+}
+
+std::string_view json_content_type(service const& which) noexcept {
+    return which.protocol == wire_protocol::aws_json_1_0 ? "application/x-amz-json-1.0"
+                                                         : "application/x-amz-json-1.1";
+}
+
+http::response make_response(service const& which, int status, std::string body,
+                             std::string_view request_id) {
+    http::response out;
+    out.status = status;
+    out.body = std::move(body);
+    out.headers.reserve(3, 128);
+    out.headers.add("Content-Type", is_query(which) ? "text/xml" : json_content_type(which));
+    out.headers.add("x-amzn-RequestId", request_id);
+    if (which.checksummed)
+        out.headers.add("x-amz-crc32", std::to_string(http::crc32(out.body)));
+    return out;
+}
+
+operation const* find_by_name(service const& which, std::string_view name) noexcept {
+    auto const found = std::ranges::lower_bound(which.operations, name, {}, &operation::name);
+    return found != which.operations.end() && (*found)->name == name ? *found : nullptr;
+}
+
+bool read_input(operation const& what, http::request const& in, void* input,
+                decode_problems& problems) {
+    if (!is_query(*what.service))
+        return read_json_body(*what.input, in.body, input, problems);
+    form parameters;
+    std::string why;
+    return parameters.parse(in.body, why)
+               ? read_query_body(*what.input, parameters, input, problems)
+               : problems.fail(std::move(why));
+}
+
+} // namespace
+
+void write_request_head(operation const& what, http::request& out) {
+    auto const& which = *what.service;
+    out.method = "POST";
+    out.target = "/";
+    out.headers.reserve(12, 1024);
+    if (is_query(which)) {
+        out.headers.add("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
+        return;
+    }
+    std::string target;
+    target.reserve(which.target_prefix.size() + 1 + what.name.size());
+    target.append(which.target_prefix).append(1, '.').append(what.name);
+    out.headers.add("Content-Type", json_content_type(which));
+    out.headers.add("X-Amz-Target", target);
+}
+
+std::optional<error> write_request(operation const& what, void const* input, random_source& random,
+                                   http::request& out) {
+    write_request_head(what, out);
+    out.body.clear();
+    if (is_query(*what.service)) {
+        std::string why;
+        out.body.append("Action=").append(what.name);
+        out.body.append("&Version=").append(what.service->api_version);
+        if (!write_query_body(*what.input, input, &random, out.body, why))
+            return make_error(errc::invalid_request, std::move(why));
+        return std::nullopt;
+    }
+    write_json_body(*what.input, input, &random, out.body);
+    if (!json::is_utf8(out.body))
+        return make_error(errc::invalid_request,
+                          "a string in the request is not UTF-8; bytes belong into a binary");
+    return std::nullopt;
+}
+
+std::optional<error> read_response(operation const& what, http::response const& in, void* output) {
+    decode_problems problems(false);
+    bool const good = is_query(*what.service)
+                          ? read_xml_response(what, in.body, output, problems)
+                          : read_json_body(*what.output, in.body, output, problems);
+    if (good)
+        return std::nullopt;
+    return make_error(errc::malformed_response, problems.text());
+}
+
+error read_error(operation const& what, http::response const& in) {
+    return is_query(*what.service) ? read_xml_error(what, in) : read_json_error(what, in);
+}
+
+retry_class classify(service const& which, error const& e) noexcept {
+    if (e.aws_code.empty() && e.code.category() == core_category() &&
+        e.code != errc::unmodelled_service_error)
+        return classify_local(static_cast<errc>(e.code.value()));
+    auto const* const entry = find_error(which, e.aws_code);
+    if (entry != nullptr && entry->retry != retry_class::none)
+        return entry->retry;
+    return classify_code(e.aws_code, e.http_status);
+}
+
+operation const* find_operation(service const& which, http::request const& in) {
+    if (is_query(which)) {
+        form parameters;
+        std::string why;
+        if (!parameters.parse(in.body, why))
+            return nullptr;
+        auto const* const action = parameters.find("Action");
+        return action != nullptr ? find_by_name(which, *action) : nullptr;
+    }
+    auto const target = in.headers.find("X-Amz-Target");
+    if (!target || !target->starts_with(which.target_prefix) ||
+        target->substr(which.target_prefix.size()).substr(0, 1) != ".")
+        return nullptr;
+    return find_by_name(which, target->substr(which.target_prefix.size() + 1));
+}
+
+std::optional<request_problem> read_request(operation const& what, http::request const& in,
+                                            void* input) {
+    decode_problems problems(true);
+    if (read_input(what, in, input, problems))
+        return std::nullopt;
+    return request_problem{problems.text(), problems.invalid_value()};
+}
+
+bool read_request(operation const& what, http::request const& in, void* input, std::string& why) {
+    decode_problems problems(false);
+    if (read_input(what, in, input, problems))
+        return true;
+    why = problems.text();
+    return false;
+}
+
+http::response write_response(operation const& what, void const* output,
+                              std::string_view request_id) {
+    std::string body;
+    if (is_query(*what.service))
+        body = write_xml_response(what, output, request_id);
+    else
+        write_json_body(*what.output, output, nullptr, body);
+    return make_response(*what.service, 200, std::move(body), request_id);
+}
+
+http::response write_error(service const& which, error const& e, std::string_view request_id) {
+    auto const* const entry = find_error(which, e.aws_code);
+    int const status = e.http_status != 0 ? e.http_status
+                       : entry != nullptr ? entry->http_status
+                                          : 400;
+    auto body = is_query(which) ? write_xml_error(which, e, entry, status, request_id)
+                                : write_json_error(which, e, entry);
+    return make_response(which, status, std::move(body), request_id);
+}
+
+} // namespace skiff::protocol

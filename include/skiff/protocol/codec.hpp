@@ -39,8 +39,22 @@ void write_request_head(operation const& what, http::request& out);
 [[nodiscard]] operation const* find_operation(protocol::service const& which,
                                               http::request const& in);
 
-/// Reads a request's body into the operation's input. On failure false, and `why` says what a
-/// service would answer ("Expected string at 'TableName'").
+/// Why a service cannot take a request.
+struct request_problem {
+    std::string message;
+    /// The form is right, but a required member is missing or a value cannot be (a number that is
+    /// none): ValidationException in AWS's terms, not SerializationException.
+    bool invalid_value = false;
+};
+
+/// Reads a request's body into the operation's input. Nothing on success. Unknown members are
+/// ignored; missing required ones are told together: "1 validation error detected: Value null at
+/// 'tableName' failed to satisfy constraint: Member must not be null".
+[[nodiscard]] std::optional<request_problem> read_request(operation const& what,
+                                                          http::request const& in, void* input);
+
+/// The same without the check for required members. On failure false, and `why` says what is wrong
+/// ("Expected string at 'TableName', got number").
 [[nodiscard]] bool read_request(operation const& what, http::request const& in, void* input,
                                 std::string& why);
 

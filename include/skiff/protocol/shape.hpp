@@ -34,8 +34,6 @@ enum class shape_kind : std::uint8_t {
     document,     ///< a hand-written type with its own codec: DynamoDB's attribute_value
 };
 
-enum class time_format : std::uint8_t { unspecified, epoch_seconds, iso_8601, http_date };
-
 /// How the codec reaches into containers whose element type it does not know. One instance per
 /// C++ type, made by the templates in shape_access.hpp.
 struct optional_access {
@@ -66,6 +64,9 @@ struct document_access {
     void (*write)(json::writer&, void const*);
     bool (*read)(json::reader&, void*);
 };
+
+/// How a point in time is written; unspecified: the protocol's own way. Reading takes both.
+enum class time_format : std::uint8_t { unspecified, epoch_seconds, iso_8601 };
 
 enum class member_flag : std::uint8_t {
     none = 0,

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <skiff/protocol/shape.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+namespace skiff::protocol {
+
+/// Lists and maps: absent when empty, unless the member is always sent.
+inline bool is_empty_container(shape const& type, void const* value) {
+    return (type.kind == shape_kind::list && type.list->size(value) == 0) ||
+           (type.kind == shape_kind::map && type.map->size(value) == 0);
+}
+
+/// The value of a structure's member; null when it is absent.
+inline void const* value_of(member const& which, void const* structure) {
+    void const* const place = static_cast<std::byte const*>(structure) + which.offset;
+    if (which.optional != nullptr)
+        return which.optional->has(place) ? which.optional->get(place) : nullptr;
+    if (!has(which.flags, member_flag::required) && is_empty_container(*which.target, place))
+        return nullptr;
+    return place;
+}
+
+/// Where to put a member's value; makes it present.
+inline void* place_of(member const& which, void* structure) {
+    void* const place = static_cast<std::byte*>(structure) + which.offset;
+    return which.optional != nullptr ? which.optional->emplace(place) : place;
+}
+
+/// Finds members by wire name. Services send them in the model's order most of the time: the search
+/// starts behind the member found before.
+class member_finder {
+  public:
+    explicit member_finder(shape const& structure) : members_(structure.members) {}
+
+    /// Null for a name that the model does not know.
+    [[nodiscard]] member const* find(std::string_view name) noexcept {
+        std::size_t at = next_;
+        for (std::size_t tried = 0; tried != members_.size(); ++tried, ++at) {
+            if (at == members_.size())
+                at = 0;
+            if (members_[at].name == name) {
+                next_ = at + 1 == members_.size() ? 0 : at + 1;
+                return &members_[at];
+            }
+        }
+        return nullptr;
+    }
+    [[nodiscard]] std::size_t index_of(member const& which) const noexcept {
+        return static_cast<std::size_t>(&which - members_.data());
+    }
+
+  private:
+    std::span<member const> members_;
+    std::size_t next_ = 0;
+};
+
+} // namespace skiff::protocol

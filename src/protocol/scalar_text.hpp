@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <skiff/protocol/shape.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace skiff::protocol {
+
+/// True for the kinds that query requests and XML answers write as one piece of text.
+[[nodiscard]] bool is_scalar(shape const& type) noexcept;
+
+/// A scalar as awsQuery writes it: true and false, shortest decimal, base64, ISO 8601.
+[[nodiscard]] std::string scalar_to_text(shape const& type, void const* value, time_format format);
+
+/// The other way. False when the text is none of the type's; then `expected` is the field's word
+/// for the type: "integer".
+[[nodiscard]] bool scalar_from_text(shape const& type, std::string_view text, void* value,
+                                    char const*& expected);
+
+} // namespace skiff::protocol

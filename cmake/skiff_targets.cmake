@@ -9,6 +9,9 @@ function(skiff_own_target_options target)
         -Wall -Wextra -Wpedantic -Wshadow -Wold-style-cast -Wcast-qual
         -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers
         -ffunction-sections -fdata-sections)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+        target_compile_options(${target} PRIVATE -Wno-restrict) # false alarms: GCC bug 105651
+    endif()
     if(SKIFF_WARNINGS_AS_ERRORS)
         target_compile_options(${target} PRIVATE -Werror)
     endif()

@@ -173,6 +173,10 @@ result<response> socket_transport::send(origin const& to, request const& what,
     if (!can_be_sent(to, what))
         return make_error(errc::invalid_request, "the request's host, method, target or headers "
                                                  "cannot be sent as HTTP/1.1");
+    if (options.stop.stop_requested())
+        return make_error(errc::canceled, url_of(to) + ": canceled before anything was sent");
+    if (clock::now() >= options.deadline)
+        return make_error(errc::timed_out, url_of(to) + ": no time was left to send the request");
     waiter wait(options.deadline, options.stop);
     auto reached = progress::not_sent;
     if (auto reused = take_idle(to)) {

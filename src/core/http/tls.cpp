@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <map>
 #include <mutex>
+#include <new>
 #include <utility>
 
 namespace skiff::http {
@@ -230,13 +231,16 @@ tls_session openssl_context::start(origin const& to, int socket) {
         throw std::bad_alloc();
     ::SSL_set_bio(ssl, bio, bio);
     SSL_set_app_data(ssl, s.get());
+    bool checked = false;
     if (is_address(to.host)) {
-        ::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(ssl), to.host.c_str());
+        checked = ::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(ssl), to.host.c_str()) == 1;
     } else {
         ::SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-        ::SSL_set1_host(ssl, to.host.c_str());
+        checked = ::SSL_set1_host(ssl, to.host.c_str()) == 1;
         set_server_name(ssl, to.host.c_str());
     }
+    if (!checked) // only when memory is out; never go on without the check
+        throw std::bad_alloc();
     sessions_.offer(to, ssl);
     ::SSL_set_connect_state(ssl);
     return tls_session(std::move(s));

@@ -119,6 +119,31 @@ TEST_CASE("pool: sending again keeps what is known of the first time") {
     CHECK(lost.error().reached == progress::sent);
 }
 
+TEST_CASE("pool: without time or after a stop nothing is sent, and the connection stays") {
+    http_test_server server({{answer_always(answer("x"))}});
+    auto const transport = http::make_socket_transport();
+    CHECK(body_of(transport->send(server.origin(), {}, {})) == "x");
+
+    http::send_options late;
+    late.deadline = std::chrono::steady_clock::now() - 1s;
+    auto const timed_out = transport->send(server.origin(), {}, late);
+    REQUIRE(timed_out.has_error());
+    CHECK(timed_out.error().code == errc::timed_out);
+    CHECK(timed_out.error().reached == progress::not_sent);
+
+    std::stop_source source;
+    source.request_stop();
+    http::send_options stopped;
+    stopped.stop = source.get_token();
+    auto const canceled = transport->send(server.origin(), {}, stopped);
+    REQUIRE(canceled.has_error());
+    CHECK(canceled.error().code == errc::canceled);
+    CHECK(canceled.error().reached == progress::not_sent);
+
+    CHECK(body_of(transport->send(server.origin(), {}, {})) == "x");
+    CHECK(server.accepted() == 1);
+}
+
 TEST_CASE("pool: idle connections end after their time") {
     http_test_server server({{answer_always(answer("x"))}});
     http::socket_transport_options options;

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dynamodb_storage.hpp"
 
+#include <skiff/core/clock.hpp>
 #include <skiff/core/json/reader.hpp>
 #include <skiff/core/random.hpp>
 #include <skiff/dynamodb/client.hpp>
 #include <skiff/dynamodb/errors.hpp>
 #include <skiff/dynamodb/operation/create_table.hpp>
 #include <skiff/dynamodb/operation/delete_table.hpp>
+#include <skiff/dynamodb/operation/describe_table.hpp>
+#include <skiff/dynamodb/operation/update_item.hpp>
 #include <skiff/dynamodb/table.hpp>
 
+#include <chrono>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 template <>
 struct skiff::dynamodb::schema<item_tracker::work_item>
-    : table_schema<item_tracker::work_item,
-                   partition_key<&item_tracker::work_item::id, "iditem">,
+    : table_schema<item_tracker::work_item, partition_key<&item_tracker::work_item::id, "iditem">,
                    renamed<&item_tracker::work_item::name, "username">> {};
 
 namespace item_tracker {
@@ -22,7 +28,11 @@ namespace {
 
 namespace db = skiff::dynamodb;
 
-constexpr std::size_t key_limit = 2048;         // Bytes of a partition key.
+// As the AWS SDKs wait for tables, only sooner at first: 10 minutes at most.
+constexpr int table_looks = 300;
+constexpr auto table_pause = std::chrono::seconds(2);
+
+constexpr std::size_t key_limit = 2048; // Bytes of a partition key.
 
 /// An id that could not be a key cannot name an item either.
 bool is_possible_id(std::string const& id) {
@@ -42,6 +52,26 @@ skiff::error translated(skiff::error e) {
     return e;
 }
 
+/// "SET #0 = :0, #1 = :1" for the fields that are present.
+void write_changes(work_item_fields const& changes, db::update_item_request& out) {
+    std::string expression;
+    auto const set = [&](char const* name, auto const& field) {
+        if (!field)
+            return;
+        std::string const number = std::to_string(out.expression_attribute_names.size());
+        expression += (expression.empty() ? "SET #" : ", #") + number + " = :" + number;
+        out.expression_attribute_names["#" + number] = name;
+        out.expression_attribute_values[":" + number] = *field;
+    };
+    set("username", changes.name);
+    set("guide", changes.guide);
+    set("description", changes.description);
+    set("status", changes.status);
+    set("archived", changes.archived);
+    if (!expression.empty())
+        out.update_expression = std::move(expression);
+}
+
 class dynamodb_storage final : public storage {
   public:
     dynamodb_storage(db::client client, std::string name)
@@ -56,7 +86,8 @@ class dynamodb_storage final : public storage {
                              .description = fields.description,
                              .status = fields.status,
                              .archived = fields.archived};
-        if (auto const put = items_.put(item, db::if_not_exists); !put)
+        auto const put = items_.put(item, db::if_not_exists);
+        if (!put)
             return translated(put.error());
         return item.id;
     }
@@ -72,7 +103,74 @@ class dynamodb_storage final : public storage {
         return **std::move(found);
     }
 
+    skiff::result<std::vector<work_item>> list(std::optional<bool> archived) override {
+        if (!archived)
+            return items_.scan(db::consistent).all();
+        return items_.scan(db::attr<&work_item::archived> == *archived, db::consistent).all();
+    }
+
+    skiff::result<void> update(std::string const& id, work_item_fields const& changes) override {
+        if (!is_possible_id(id))
+            return make_error(errc::no_such_item);
+        db::update_item_request request{.table_name = items_.name(), .key = {{"iditem", id}}};
+        request.condition_expression = "attribute_exists(iditem)";
+        write_changes(changes, request);
+        auto const updated = client_.update_item(request);
+        if (updated)
+            return {};
+        if (updated.error().code == skiff::condition::condition_failed)
+            return make_error(errc::no_such_item);
+        return translated(updated.error());
+    }
+
+    skiff::result<void> create() override {
+        auto const made = client_.create_table({
+            .attribute_definitions = {{.attribute_name = "iditem",
+                                       .attribute_type = db::scalar_attribute_type::s}},
+            .table_name = items_.name(),
+            .key_schema = {{.attribute_name = "iditem", .key_type = db::key_type::hash}},
+            .billing_mode = db::billing_mode::pay_per_request,
+        });
+        if (!made && made.error().code != db::errc::resource_in_use_exception)
+            return made.error();
+        return wait_until(
+            [](table_state const& status) { return status == db::table_status::active; });
+    }
+
+    skiff::result<void> remove() override {
+        auto const deleted = client_.delete_table({.table_name = items_.name()});
+        if (!deleted && deleted.error().code != db::errc::resource_not_found_exception)
+            return deleted.error();
+        return wait_until([](table_state const& status) { return !status; });
+    }
+
   private:
+    using table_state = std::optional<skiff::open_enum<db::table_status>>;
+
+    /// Nothing when there is no such table.
+    skiff::result<table_state> state() const {
+        auto const described = client_.describe_table({.table_name = items_.name()});
+        if (!described)
+            return described.error().code == db::errc::resource_not_found_exception
+                       ? skiff::result<table_state>(table_state())
+                       : described.error();
+        return described->table->table_status;
+    }
+
+    template <class Reached>
+    skiff::result<void> wait_until(Reached const& reached) const {
+        for (int look = 0; look != table_looks; ++look) {
+            auto const now = state();
+            if (!now)
+                return now.error();
+            if (reached(*now))
+                return {};
+            skiff::system_clock().sleep_for(table_pause, {});
+        }
+        return skiff::make_error(skiff::errc::waiter_timed_out,
+                                 "the table " + items_.name() + " is still not as wanted");
+    }
+
     db::client client_;
     db::table<work_item> items_;
 };

@@ -323,7 +323,7 @@ bool session::after_write() {
 
 void session::log() const {
     auto const took = std::chrono::steady_clock::now() - began_;
-    shared_.options.access_log(to_line({.time = std::chrono::system_clock::now(),
+    shared_.options.access_log(to_line({.time = std::chrono::system_clock::now() - took,
                                         .id = id_,
                                         .method = method_,
                                         .path = path_,

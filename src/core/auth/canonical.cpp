@@ -205,11 +205,14 @@ void canonical_headers::write(canonical_sink& out) const {
 }
 
 void write_header_value(canonical_sink& out, std::string_view value) {
-    // No early exit: the compiler looks at many characters at once.
-    bool has_space = false;
-    for (char const c : value)
-        has_space |= is_space(c);
-    if (!has_space)
+    // Neither exit nor branch: the compiler looks at many characters at once.
+    unsigned char has_space = 0;
+    for (char const c : value) {
+        auto const u = static_cast<unsigned char>(c);
+        has_space |= static_cast<unsigned char>((u == ' ') |
+                                                (static_cast<unsigned char>(u - '\t') < 5));
+    }
+    if (has_space == 0)
         return out.append(value);
     bool first = true;
     while (true) {

@@ -69,6 +69,61 @@ inline constexpr detail::old_item_option old_item_on_failure{};
 /// Reads from this secondary index: users.query("a@b.c", in_index<"email-index">).
 template <fixed_text Name>
 inline constexpr detail::index_choice<Name> in_index{};
+namespace detail {
+
+/// Strings are copied, other values too.
+template <class A>
+using kept = std::conditional_t<std::is_convertible_v<A const&, std::string_view>, std::string, A>;
+
+/// A condition on the sort key of a query.
+template <class... Values>
+struct sort_condition {
+    std::string_view pattern;
+    std::tuple<Values...> values;
+};
+template <class T>
+inline constexpr bool is_sort_condition = false;
+template <class... Values>
+inline constexpr bool is_sort_condition<sort_condition<Values...>> = true;
+
+template <class... A>
+sort_condition<kept<A>...> on_sort_key(std::string_view pattern, A const&... values) {
+    return {pattern, {kept<A>(values)...}};
+}
+
+} // namespace detail
+
+/// Conditions on the sort key: notes.query("USER#demo", begins_with("NOTE#")).
+template <class A>
+auto equals(A const& value) {
+    return detail::on_sort_key("$ = ?", value);
+}
+template <class A>
+auto begins_with(A const& prefix) {
+    return detail::on_sort_key("begins_with($,?)", prefix);
+}
+/// Both ends belong to it.
+template <class A, class B>
+auto between(A const& least, B const& most) {
+    return detail::on_sort_key("$ BETWEEN ? AND ?", least, most);
+}
+template <class A>
+auto less_than(A const& value) {
+    return detail::on_sort_key("$ < ?", value);
+}
+template <class A>
+auto at_most(A const& value) {
+    return detail::on_sort_key("$ <= ?", value);
+}
+template <class A>
+auto greater_than(A const& value) {
+    return detail::on_sort_key("$ > ?", value);
+}
+template <class A>
+auto at_least(A const& value) {
+    return detail::on_sort_key("$ >= ?", value);
+}
+
 /// By sort key, rising (the default) or falling.
 inline constexpr detail::order_option oldest_first{true};
 inline constexpr detail::order_option newest_first{false};

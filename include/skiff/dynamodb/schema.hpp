@@ -53,16 +53,6 @@ struct iso_8601 {
     static constexpr bool is_iso_8601 = true;
 };
 
-/// A secondary index and its keys: a local one has only a sort key and shares the table's partition
-/// key; a global one has its own partition key and, if wanted, a sort key. All attributes are
-/// projected. The keys' stored names are those the members have in the table.
-template <fixed_text Name, class... Keys>
-struct index {
-    static constexpr std::string_view index_name = Name.view();
-    static_assert(sizeof...(Keys) >= 1 && sizeof...(Keys) <= 2,
-                  "skiff: index<name, partition_key<...>, sort_key<...>> has one or two keys");
-};
-
 namespace detail {
 
 using reflect::class_of;
@@ -99,6 +89,9 @@ inline constexpr bool key_type = !is_optional<T> &&
                                   attribute_type_of<T>() == attribute_type::binary) &&
                                  !std::same_as<T, double> && !std::same_as<T, float>;
 
+template <class Key>
+concept naming_key = partition_key_option<Key> || sort_key_option<Key>;
+
 struct no_key {
     static constexpr std::nullptr_t pointer = nullptr;
 };
@@ -124,6 +117,25 @@ template <sort_key_option First, class... Rest>
 struct find_sort_key<First, Rest...> {
     using type = First;
 };
+
+} // namespace detail
+
+/// A secondary index and its keys: a local one has only a sort key and shares the table's partition
+/// key; a global one has its own partition key and, if wanted, a sort key. All attributes are
+/// projected. The keys' stored names are those the members have in the table.
+template <fixed_text Name, class... Keys>
+struct index {
+    static constexpr std::string_view index_name = Name.view();
+    using partition = typename detail::find_partition_key<Keys...>::type;
+    using sort = typename detail::find_sort_key<Keys...>::type;
+    static constexpr bool is_local = std::is_same_v<partition, detail::no_key>;
+    static_assert(sizeof...(Keys) >= 1 && sizeof...(Keys) <= 2,
+                  "skiff: index<name, partition_key<...>, sort_key<...>> has one or two keys");
+    static_assert(((detail::partition_key_option<Keys> || detail::sort_key_option<Keys>)&&...),
+                  "skiff: an index takes partition_key and sort_key only");
+};
+
+namespace detail {
 
 template <fixed_text Name, class... Options>
 struct find_index {
@@ -153,6 +165,25 @@ constexpr bool as_iso_8601() {
         return false;
 }
 
+template <class T, class Key>
+constexpr void check_index_key() {
+    if constexpr (naming_key<Key>) {
+        static_assert(std::is_base_of_v<class_of<Key::pointer>, T>,
+                      "skiff: an index names a member of another struct");
+        static_assert(key_type<without_optional<type_of<Key::pointer>>>,
+                      "skiff: a key of an index must be a string, an integer, a number or binary: "
+                      "DynamoDB takes no other type as a key");
+        static_assert(Key::name.empty(),
+                      "skiff: the keys of an index have the names that their members have in the "
+                      "table: use renamed<> there");
+    }
+}
+template <class T, class Index>
+constexpr void check_index() {
+    check_index_key<T, typename Index::partition>();
+    check_index_key<T, typename Index::sort>();
+}
+
 /// Checks of one option; each failure is a message of its own.
 template <class T, class Option>
 constexpr bool check_option() {
@@ -168,7 +199,9 @@ constexpr bool check_option() {
         if constexpr (iso_8601_option<Option>)
             static_assert(is_sys_time<without_optional<type_of<Option::pointer>>>,
                           "skiff: iso_8601 is for std::chrono::sys_time members");
-    } else
+    } else if constexpr (index_option<Option>)
+        check_index<T, Option>();
+    else
         static_assert(index_option<Option>,
                       "skiff: a schema takes partition_key, sort_key, renamed, iso_8601 and index");
     return true;

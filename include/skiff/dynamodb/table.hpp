@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <skiff/dynamodb/detail/read_options.hpp>
 #include <skiff/dynamodb/detail/table_core.hpp>
+#include <skiff/dynamodb/item_range.hpp>
 #include <skiff/dynamodb/options.hpp>
 #include <skiff/dynamodb/update.hpp>
 
@@ -33,13 +35,6 @@ call_options const& call_options_of(Options const&... options) {
 template <class Option, class... Options>
 inline constexpr bool has_option = (std::is_same_v<Option, Options> || ...);
 
-template <class T, class Condition>
-constexpr void check_condition() {
-    static_assert(std::is_same_v<typename Condition::item_type, any_item> ||
-                      std::is_base_of_v<typename Condition::item_type, T>,
-                  "skiff: this condition is about members of another struct than the table's");
-}
-
 /// Writes what an operation that changes one item takes.
 template <class T, class Option>
 void write_option(request_writer& out, Option const& option) {
@@ -66,12 +61,6 @@ template <class... Options>
 constexpr void check_options() {
     static_assert((0 + ... + int(condition_node<Options>)) <= 1,
                   "skiff: only one condition: join conditions with && or ||");
-}
-
-template <class T, auto Member>
-constexpr bool is_key_member() {
-    return same_member<Member, schema<T>::partition::pointer> ||
-           same_member<Member, schema<T>::sort::pointer>;
 }
 
 template <class T, class Action>
@@ -114,40 +103,6 @@ void write_update(request_writer& out, Arguments const&... arguments) {
     write_clause(clause::erase, " DELETE ");
     if (out.has_expression())
         out.end_expression("UpdateExpression");
-}
-
-/// The names of the members and of the keys, separated by commas.
-template <class T, auto... Members>
-void write_projection(request_writer& out, projection_option<Members...>) {
-    bool first = true;
-    auto const one = [&](std::string_view name) {
-        if (!std::exchange(first, false))
-            out.text(",");
-        out.name(name);
-    };
-    one(schema<T>::template name_of<schema<T>::partition::pointer>());
-    if constexpr (has_sort_key<T>)
-        one(schema<T>::template name_of<schema<T>::sort::pointer>());
-    auto const other = [&]<auto Member>() {
-        static_assert(std::is_base_of_v<class_of<Member>, T>,
-                      "skiff: project<> names a member of another struct than the table's");
-        if constexpr (!is_key_member<T, Member>())
-            one(schema<T>::template name_of<Member>());
-    };
-    (other.template operator()<Members>(), ...);
-    out.end_expression("ProjectionExpression");
-}
-
-template <class T, class Option>
-void write_get_option(request_writer& out, Option const& option) {
-    if constexpr (std::is_same_v<Option, consistent_option>) {
-        out.json().plain_key("ConsistentRead");
-        out.json().boolean(true);
-    } else if constexpr (is_projection<Option>)
-        write_projection<T>(out, option);
-    else
-        static_assert(is_call_options<Option>,
-                      "skiff: get takes consistent, project<members...> and call_options");
 }
 
 } // namespace detail
@@ -242,7 +197,47 @@ class table {
             key_and_options...);
     }
 
+    /// The items with this partition key, in the order of the sort key. Options: a condition on the
+    /// sort key (begins_with, between, ...), oldest_first or newest_first, in_index, a filter, and
+    /// what scan takes. dynamodb:Query.
+    template <class Partition, class... Options>
+    [[nodiscard]] item_range<T> query(Partition const& partition, Options const&... options) const {
+        using keys = typename detail::keys_of_read<T, Options...>::type;
+        detail::request_writer body(core_.name());
+        detail::paging how;
+        detail::begin_key_condition<T, keys>(body, partition);
+        [[maybe_unused]] auto const sort = [&body](auto const& option) {
+            if constexpr (detail::is_sort_condition<std::remove_cvref_t<decltype(option)>>)
+                detail::write_sort_condition<T, keys>(body, option);
+        };
+        (sort(options), ...);
+        body.end_expression("KeyConditionExpression");
+        detail::check_read_options<Options...>();
+        (detail::write_query_option<T, keys>(body, how, options), ...);
+        return range<keys>(detail::query_operation(), body, std::move(how));
+    }
+
+    /// All items of the table or of an index. Options: a filter (it saves transfer, not read
+    /// capacity), in_index, consistent, project<members...>, limit, page_size, segment, start_from,
+    /// call_options. dynamodb:Scan.
+    template <class... Options>
+    [[nodiscard]] item_range<T> scan(Options const&... options) const {
+        using keys = typename detail::keys_of_read<T, Options...>::type;
+        detail::request_writer body(core_.name());
+        detail::paging how;
+        detail::check_read_options<Options...>();
+        (detail::write_scan_option<T, keys>(body, how, options), ...);
+        return range<keys>(detail::scan_operation(), body, std::move(how));
+    }
+
   private:
+    template <class Keys>
+    item_range<T> range(protocol::operation const& what, detail::request_writer& body,
+                        detail::paging how) const {
+        return {detail::page_source(core_, what, body, std::move(how)),
+                detail::key_layout<T, Keys>::whole};
+    }
+
     using plain_call = result<void> (detail::table_core::*)(detail::request_writer&,
                                                             call_options const&) const;
     using item_call = result<bool> (detail::table_core::*)(detail::request_writer&,

@@ -64,24 +64,30 @@ constexpr write_function writer_for() {
         return &write_erased<Stored>;
 }
 
-/// A key's attribute from a caller's value; the value is not copied.
-template <class T, auto Member, class A>
-void write_key(request_writer& out, A const& value) {
-    using member_type = std::remove_cv_t<type_of<Member>>;
+/// Calls `use(write_function, void const*)` for a caller's value of a key; the value is not copied.
+template <class T, auto Member, class A, class Use>
+void with_key_value(A const& value, Use const& use) {
+    using member_type = without_optional<std::remove_cv_t<type_of<Member>>>;
     static_assert(accepts<member_type, A>,
                   "skiff: this is not a value of the key's type, or no option of this operation");
-    auto const name = schema<T>::template name_of<Member>();
     if constexpr (!accepts<member_type, A>)
         return;
-    else if constexpr (std::same_as<member_type, std::string>) {
+    else if constexpr (std::same_as<member_type, std::string> && !has_codec<member_type>) {
         std::string_view const text(value);
-        out.attribute(name, &write_erased<std::string_view>, &text);
-    } else if constexpr (numeric<member_type>) {
-        out.attribute(name, &write_erased<A>, &value);
+        use(&write_erased<std::string_view>, &text);
+    } else if constexpr (numeric<member_type> && !has_codec<member_type>) {
+        use(&write_erased<A>, &value);
     } else {
         member_type const& converted = value;
-        out.attribute(name, writer_for<T, Member, member_type>(), &converted);
+        use(writer_for<T, Member, member_type>(), &converted);
     }
+}
+
+template <class T, auto Member, class A>
+void write_key(request_writer& out, A const& value) {
+    with_key_value<T, Member>(value, [&out](write_function write, void const* at) {
+        out.attribute(schema<T>::template name_of<Member>(), write, at);
+    });
 }
 
 } // namespace skiff::dynamodb::detail

@@ -13,6 +13,7 @@ file_set generate(service const& model, settings const& options) {
     write_errors(what, out);
     write_client(what, out);
     write_tables(what, out);
+    write_waiters(what, out);
     return out;
 }
 

@@ -15,6 +15,8 @@ namespace skiff::rest {
 /// `{"error": "<message>"}`; with fields also `"fields": [{"field": ..., "problem": ...}]`.
 class http_error : public std::runtime_error {
   public:
+    /// 500 "An internal error occurred."
+    http_error();
     http_error(int status, std::string const& message);
     /// 422 when the fields are what is wrong with a well-formed body.
     http_error(int status, std::vector<json::field_error> fields);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/dynamodb/rejection.hpp"
 
+#include <skiff/dynamodb/operations.hpp>
+
+#include <algorithm>
 #include <utility>
 
 namespace skiff::local::dynamodb {
@@ -8,6 +11,12 @@ namespace skiff::local::dynamodb {
 error reject(std::string_view aws_code, std::string message) {
     error e;
     e.code = errc::unmodelled_service_error;
+    auto const& service = skiff::dynamodb::service_descriptor();
+    auto const known = std::ranges::find(service.errors, aws_code, &protocol::error_entry::code);
+    if (known != service.errors.end()) {
+        e.code = {known->value, service.category()};
+        e.http_status = known->http_status;
+    }
     e.aws_code = aws_code;
     e.message = std::move(message);
     e.reached = progress::answered;

@@ -303,6 +303,18 @@ class condition_parser : expression_parser {
     condition_expression out_;
 };
 
+condition_expression condition_expression::joined(test how, std::vector<condition_node> nodes) {
+    condition_expression out;
+    condition_node root{how, {}, {}};
+    for (auto& node : nodes) {
+        root.children.push_back(static_cast<std::uint32_t>(out.nodes_.size()));
+        out.nodes_.push_back(std::move(node));
+    }
+    out.root_ = static_cast<std::uint32_t>(out.nodes_.size());
+    out.nodes_.push_back(std::move(root));
+    return out;
+}
+
 result<condition_expression> condition_expression::parse(expression_kind kind,
                                                          std::string_view text,
                                                          placeholders& names) {

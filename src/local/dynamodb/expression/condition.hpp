@@ -44,6 +44,7 @@ struct condition_node {
     test what = test::all_of;
     std::vector<std::uint32_t> children; ///< Nodes: AND, OR, NOT.
     std::vector<operand> operands;       ///< The others.
+    bool negated = false;                ///< The legacy NOT_CONTAINS.
 };
 
 /// A parsed condition, filter or key condition. Points into the request's attribute values.
@@ -53,6 +54,9 @@ class condition_expression {
     [[nodiscard]] static result<condition_expression> parse(expression_kind kind,
                                                             std::string_view text,
                                                             placeholders& names);
+
+    /// Conditions made otherwise: `how` is AND or OR, and the nodes' operands are checked.
+    [[nodiscard]] static condition_expression joined(test how, std::vector<condition_node> nodes);
 
     [[nodiscard]] bool holds_for(item const& subject) const;
 

@@ -96,7 +96,7 @@ bool check_test(condition_node const& node, item const& subject) {
         operand_value const second(node.operands[1], subject);
         if (!value || !second.get())
             return false;
-        return node.what == test::contains ? contains(*value, *second.get())
+        return node.what == test::contains ? contains(*value, *second.get()) != node.negated
                                            : begins_with(*value, *second.get());
     }
     default:

@@ -19,10 +19,10 @@ struct evaluation_case {
 
 constexpr char const* subject = R"({
     "s": {"S": "Hello"}, "n": {"N": "10"}, "neg": {"N": "-1.5"}, "b": {"B": "AAEC"},
-    "yes": {"BOOL": true}, "nil": {"NULL": true}, "empty": {"S": ""}, "accent": {"S": "h\u00e9"},
+    "yes": {"BOOL": true}, "nil": {"NULL": true}, "nothing": {"S": ""}, "accent": {"S": "h\u00e9"},
     "ss": {"SS": ["x", "y"]}, "ns": {"NS": ["1", "2.50"]}, "bs": {"BS": ["AA==", "AQ=="]},
     "l": {"L": [{"S": "first"}, {"N": "2"}, {"M": {"deep": {"S": "found"}}}]},
-    "m": {"M": {"inner": {"M": {"leaf": {"N": "7"}}}, "with.dot": {"S": "odd"}}},
+    "m": {"M": {"nested": {"M": {"leaf": {"N": "7"}}}, "with.dot": {"S": "odd"}}},
     "same": {"N": "10.0"}
 })";
 
@@ -84,8 +84,8 @@ TEST_CASE("condition: operators and functions give what DynamoDB gives") {
         {"n IN (:5)", false},
         {"n in (:5, same)", true},
         {"attribute_exists(s)", true},
-        {"attribute_exists(m.inner.leaf)", true},
-        {"attribute_exists(m.inner.nope)", false},
+        {"attribute_exists(m.nested.leaf)", true},
+        {"attribute_exists(m.nested.nope)", false},
         {"attribute_exists(l[2].deep)", true},
         {"attribute_exists(l[3])", false},
         {"attribute_exists(s.nope)", false},
@@ -116,7 +116,7 @@ TEST_CASE("condition: operators and functions give what DynamoDB gives") {
         {"contains(:Hello, s)", true},
         {"size(s) = :5", true},
         {"size(accent) = :2", true},
-        {"size(empty) = :0", true},
+        {"size(nothing) = :0", true},
         {"size(b) > :2", true},
         {"size(ss) = :2", true},
         {"size(l) = :3", true},
@@ -125,7 +125,7 @@ TEST_CASE("condition: operators and functions give what DynamoDB gives") {
         {"size(absent_one) < :10", false},
         {":10 = n", true},
         {":5 < n", true},
-        {"m.inner.leaf = :7", true},
+        {"m.nested.leaf = :7", true},
         {"l[0] = :first", true},
         {"l [ 2 ] . deep = :found", true},
         {"NOT s = :Hello", false},
@@ -137,7 +137,7 @@ TEST_CASE("condition: operators and functions give what DynamoDB gives") {
         {"(n) = (:10)", true},
         {"NOT s = :He AND n = :10", true},
         {"\ts=:Hello\r\nAND\nn=:10 ", true},
-        {"#m.#i.leaf = :7", true, R"({"#m": "m", "#i": "inner"})"},
+        {"#m.#i.leaf = :7", true, R"({"#m": "m", "#i": "nested"})"},
         {"m.#d = :odd", true, R"({"#d": "with.dot"})"},
         {"l[2].#d = :found", true, R"({"#d": "deep"})"},
     };

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "local/dynamodb/catalog.hpp"
+
+#include "protocol/json_codec.hpp"
+
+#include <skiff/core/result.hpp>
+#include <skiff/dynamodb/operation/describe_table.hpp>
+#include <skiff/dynamodb/operation/list_tags_of_resource.hpp>
+#include <skiff/dynamodb/operations.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace skiff::local::dynamodb {
+namespace {
+
+constexpr std::int64_t schema_version = 1;
+
+// Descriptions, tags and time to live are kept as the answers that tell of them.
+
+template <class Response>
+std::string to_json(protocol::operation const& what, Response const& response) {
+    std::string out;
+    protocol::write_json_body(*what.output, &response, nullptr, out);
+    return out;
+}
+
+template <class Response>
+Response from_json(protocol::operation const& what, std::string_view text) {
+    Response out;
+    protocol::decode_problems problems(false);
+    if (!protocol::read_json_body(*what.output, text, &out, problems))
+        throw service_error(make_error(errc::invalid_configuration,
+                                       "The database holds a damaged table definition"));
+    return out;
+}
+
+std::string description_text(table const& t) {
+    return to_json(api::operations::describe_table, api::describe_table_response{t.description()});
+}
+
+std::string tags_text(std::vector<api::tag> const& tags) {
+    return to_json(api::operations::list_tags_of_resource,
+                   api::list_tags_of_resource_response{tags, {}});
+}
+
+std::string time_to_live_text(api::time_to_live_description const& ttl) {
+    return to_json(api::operations::describe_time_to_live,
+                   api::describe_time_to_live_response{ttl});
+}
+
+std::filesystem::path file_in(std::filesystem::path const& folder) {
+    return folder.empty() ? folder : folder / "dynamodb.sqlite";
+}
+
+std::int64_t last_id(sqlite::database& in) {
+    sqlite::statement query(in, "SELECT last_insert_rowid()");
+    return query.next() ? query.integer(0) : 0;
+}
+
+} // namespace
+
+write_scope::~write_scope() {
+    if (!open_)
+        return;
+    try {
+        database_.execute("ROLLBACK");
+    } catch (service_error const&) {
+        // SQLite has rolled back by itself: there is nothing left to undo.
+    }
+}
+
+void write_scope::commit() {
+    database_.execute("COMMIT");
+    open_ = false;
+}
+
+catalog::catalog(std::filesystem::path const& folder)
+    : database_(file_in(folder)), durable_(!folder.empty()) {
+    open();
+    load();
+}
+
+/// WAL with synchronous=NORMAL: what a request wrote survives the death of this process; only the
+/// machine's own crash can take the last requests along, never the file's consistency. That is
+/// the bargain of a database for development: FULL costs a disk's flush per request.
+void catalog::open() {
+    database_.execute("PRAGMA page_size = 8192; PRAGMA cache_size = -65536;");
+    if (durable_)
+        database_.execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; "
+                          "PRAGMA synchronous = NORMAL;");
+    else
+        database_.execute("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;");
+    database_.execute("CREATE TABLE IF NOT EXISTS format(version INTEGER NOT NULL);"
+                      "CREATE TABLE IF NOT EXISTS tables(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                      " name TEXT NOT NULL UNIQUE, description TEXT NOT NULL, tags TEXT NOT NULL,"
+                      " time_to_live TEXT NOT NULL);"
+                      "CREATE TABLE IF NOT EXISTS indexes(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                      " table_id INTEGER NOT NULL, name TEXT NOT NULL,"
+                      " UNIQUE(table_id, name));"
+                      "INSERT INTO format SELECT 1 WHERE NOT EXISTS (SELECT * FROM format);");
+    sqlite::statement version(database_, "SELECT version FROM format");
+    if (!version.next() || version.integer(0) != schema_version)
+        throw service_error(
+            make_error(errc::invalid_configuration, "The database is of another version of skiff"));
+}
+
+void catalog::load() {
+    std::map<std::pair<std::int64_t, std::string>, std::int64_t> index_ids;
+    sqlite::statement indexes(database_, "SELECT table_id, name, id FROM indexes");
+    while (indexes.next())
+        index_ids[{indexes.integer(0), std::string(indexes.text(1))}] = indexes.integer(2);
+
+    sqlite::statement rows(database_,
+                           "SELECT id, name, description, tags, time_to_live FROM tables");
+    while (rows.next()) {
+        auto const id = rows.integer(0);
+        auto described = from_json<api::describe_table_response>(api::operations::describe_table,
+                                                                 rows.text(2));
+        auto tags = from_json<api::list_tags_of_resource_response>(
+            api::operations::list_tags_of_resource, rows.text(3));
+        auto ttl = from_json<api::describe_time_to_live_response>(
+            api::operations::describe_time_to_live, rows.text(4));
+        auto description = std::move(described.table).value();
+        std::vector<std::int64_t> ids;
+        for (auto const& index : description.local_secondary_indexes)
+            ids.push_back(index_ids[{id, index.index_name.value_or("")}]);
+        for (auto const& index : description.global_secondary_indexes)
+            ids.push_back(index_ids[{id, index.index_name.value_or("")}]);
+        tables_.emplace(
+            std::string(rows.text(1)),
+            std::unique_ptr<catalog_entry>(new catalog_entry{
+                table(database_, id, std::move(description), ids), std::move(tags.tags),
+                ttl.time_to_live_description.value_or(api::time_to_live_description())}));
+    }
+}
+
+catalog_entry* catalog::find(std::string_view name) {
+    auto const found = tables_.find(name);
+    return found == tables_.end() ? nullptr : found->second.get();
+}
+
+std::int64_t catalog::insert_index(std::int64_t table_id, std::string_view name) {
+    sqlite::statement(database_, "INSERT INTO indexes(table_id, name) VALUES(?1, ?2)")
+        .bind(1, table_id)
+        .bind(2, name)
+        .run();
+    return last_id(database_);
+}
+
+catalog_entry& catalog::create(api::table_description description, std::vector<api::tag> tags) {
+    write_scope all(database_);
+    auto name = description.table_name.value_or("");
+    sqlite::statement(database_, "INSERT INTO tables(name, description, tags, time_to_live) "
+                                 "VALUES(?1, '', '', '')")
+        .bind(1, name)
+        .run();
+    auto const id = last_id(database_);
+    std::vector<std::int64_t> ids;
+    for (auto const& index : description.local_secondary_indexes)
+        ids.push_back(insert_index(id, index.index_name.value_or("")));
+    for (auto const& index : description.global_secondary_indexes)
+        ids.push_back(insert_index(id, index.index_name.value_or("")));
+    std::unique_ptr<catalog_entry> entry(
+        new catalog_entry{table(database_, id, std::move(description), ids), std::move(tags), {}});
+    entry->time_to_live.time_to_live_status = api::time_to_live_status::disabled;
+    entry->table.create_storage();
+    save(*entry);
+    all.commit();
+    return *tables_.emplace(std::move(name), std::move(entry)).first->second;
+}
+
+void catalog::drop(std::string_view name) {
+    auto const found = tables_.find(name);
+    auto const id = found->second->table.id();
+    write_scope all(database_);
+    found->second->table.drop_storage();
+    sqlite::statement(database_, "DELETE FROM indexes WHERE table_id = ?1").bind(1, id).run();
+    sqlite::statement(database_, "DELETE FROM tables WHERE id = ?1").bind(1, id).run();
+    all.commit();
+    tables_.erase(found);
+}
+
+void catalog::drop_all() {
+    while (!tables_.empty())
+        drop(std::string(tables_.begin()->first));
+}
+
+void catalog::save(catalog_entry const& entry) {
+    auto const description = description_text(entry.table);
+    auto const tags = tags_text(entry.tags);
+    auto const ttl = time_to_live_text(entry.time_to_live);
+    sqlite::statement(database_, "UPDATE tables SET description = ?2, tags = ?3, "
+                                 "time_to_live = ?4 WHERE id = ?1")
+        .bind(1, entry.table.id())
+        .bind(2, description)
+        .bind(3, tags)
+        .bind(4, ttl)
+        .run();
+}
+
+void catalog::add_index(catalog_entry& entry, api::global_secondary_index_description description) {
+    auto const id = insert_index(entry.table.id(), description.index_name.value_or(""));
+    entry.table.add_index(id, description);
+    entry.table.description().global_secondary_indexes.push_back(std::move(description));
+    save(entry);
+}
+
+void catalog::drop_index(catalog_entry& entry, std::string_view name) {
+    entry.table.drop_index(name);
+    sqlite::statement(database_, "DELETE FROM indexes WHERE table_id = ?1 AND name = ?2")
+        .bind(1, entry.table.id())
+        .bind(2, name)
+        .run();
+    std::erase_if(entry.table.description().global_secondary_indexes,
+                  [&](auto const& index) { return index.index_name == name; });
+    save(entry);
+}
+
+} // namespace skiff::local::dynamodb

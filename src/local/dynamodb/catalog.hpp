@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "local/dynamodb/table.hpp"
+
+#include <skiff/dynamodb/operation/describe_time_to_live.hpp>
+#include <skiff/dynamodb/type/tag.hpp>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skiff::local::dynamodb {
+
+/// A table and what is known about it besides its description.
+struct catalog_entry {
+    dynamodb::table table;
+    std::vector<api::tag> tags;
+    api::time_to_live_description time_to_live;
+};
+
+/// All tables, in memory or in a file that keeps them. Not thread-safe. Throws `service_error`
+/// when the file cannot be used.
+class catalog {
+  public:
+    /// An empty folder means memory.
+    explicit catalog(std::filesystem::path const& folder);
+
+    [[nodiscard]] catalog_entry* find(std::string_view name);
+    [[nodiscard]] std::map<std::string, std::unique_ptr<catalog_entry>, std::less<>> const& tables()
+        const noexcept {
+        return tables_;
+    }
+
+    catalog_entry& create(api::table_description description, std::vector<api::tag> tags);
+    void drop(std::string_view name);
+    void drop_all();
+    /// Writes a changed description, tags or time to live down.
+    void save(catalog_entry const& entry);
+    void add_index(catalog_entry& entry, api::global_secondary_index_description description);
+    void drop_index(catalog_entry& entry, std::string_view name);
+
+    [[nodiscard]] sqlite::database& storage() noexcept { return database_; }
+
+  private:
+    void open();
+    void load();
+    [[nodiscard]] std::int64_t insert_index(std::int64_t table, std::string_view name);
+
+    sqlite::database database_;
+    bool durable_;
+    std::map<std::string, std::unique_ptr<catalog_entry>, std::less<>> tables_;
+};
+
+/// Everything written while it lives happens, or nothing: undone unless committed.
+class write_scope {
+  public:
+    explicit write_scope(sqlite::database& in) : database_(in) { database_.execute("BEGIN"); }
+    write_scope(write_scope const&) = delete;
+    write_scope& operator=(write_scope const&) = delete;
+    ~write_scope();
+    void commit();
+
+  private:
+    sqlite::database& database_;
+    bool open_ = true;
+};
+
+} // namespace skiff::local::dynamodb

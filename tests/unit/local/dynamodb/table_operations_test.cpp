@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness.hpp"
+
+#include "support/catch.hpp"
+
+using skiff::local::dynamodb::testing::harness;
+
+namespace {
+
+std::string const invalid = "ValidationException: One or more parameter values were invalid: ";
+
+std::string create(std::string const& rest, std::string const& name = "tab") {
+    return "{'TableName':'" + name + "'," + rest + "}";
+}
+
+std::string const ab = "'AttributeDefinitions':[{'AttributeName':'a','AttributeType':'S'},"
+                       "{'AttributeName':'b','AttributeType':'N'}]";
+std::string const a = "'AttributeDefinitions':[{'AttributeName':'a','AttributeType':'S'}]";
+std::string const hash = "'KeySchema':[{'AttributeName':'a','KeyType':'HASH'}]";
+std::string const both = "'KeySchema':[{'AttributeName':'a','KeyType':'HASH'},{'AttributeName':'b',"
+                         "'KeyType':'RANGE'}]";
+std::string const on_demand = "'BillingMode':'PAY_PER_REQUEST'";
+
+std::string index(std::string const& kind, std::string const& name, std::string const& keys,
+                  std::string const& projection = "'ProjectionType':'ALL'") {
+    return "'" + kind + "SecondaryIndexes':[{'IndexName':'" + name + "'," + keys +
+           ",'Projection':{" + projection + "}}]";
+}
+
+} // namespace
+
+TEST_CASE("tables: what CreateTable refuses has DynamoDB's words") {
+    std::string const c = ",";
+    struct {
+        std::string request;
+        std::string answer;
+    } const cases[] = {
+        {create(a + c + hash + c + on_demand, "ab"),
+         "ValidationException: TableName must be at least 3 characters long and at most 255 "
+         "characters long"},
+        {create(a + c + hash),
+         invalid + "ReadCapacityUnits and WriteCapacityUnits must both be specified when "
+                   "BillingMode is PROVISIONED"},
+        {create(a + c + hash + c + on_demand +
+                ",'ProvisionedThroughput':{'ReadCapacityUnits':1,'WriteCapacityUnits':1}"),
+         invalid + "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
+                   "BillingMode is PAY_PER_REQUEST"},
+        {create(a + c + hash +
+                ",'ProvisionedThroughput':{'ReadCapacityUnits':0,'WriteCapacityUnits':1}"),
+         "ValidationException: 1 validation error detected: Value '0' at "
+         "'provisionedThroughput.readCapacityUnits' failed to satisfy constraint: Member must have "
+         "value greater than or equal to 1"},
+        {create(ab + c + hash + c + on_demand),
+         invalid + "Number of attributes in KeySchema does not exactly match number of attributes "
+                   "defined in AttributeDefinitions"},
+        {create(a + c + both + c + on_demand),
+         "ValidationException: Invalid KeySchema: Some index key attribute have no definition"},
+        {create(a + ",'KeySchema':[{'AttributeName':'a','KeyType':'RANGE'}]," + on_demand),
+         "ValidationException: Invalid KeySchema: The first KeySchemaElement is not a HASH key "
+         "type"},
+        {create(ab +
+                ",'KeySchema':[{'AttributeName':'a','KeyType':'HASH'},{'AttributeName':'b',"
+                "'KeyType':'HASH'}]," +
+                on_demand),
+         "ValidationException: Invalid KeySchema: The second KeySchemaElement is not a RANGE key "
+         "type"},
+        {create(ab + c + hash + c + on_demand + c + index("Local", "loc", both)),
+         invalid + "Table KeySchema does not have a range key, which is required when specifying a "
+                   "LocalSecondaryIndex"},
+        {create(ab + c + both + c + on_demand + c + index("Local", "loc", hash)),
+         invalid + "Index KeySchema does not have a range key for index: loc"},
+        {create(ab + c + both + c + on_demand + c + index("Global", "glo", hash, "")),
+         invalid + "Unknown ProjectionType: null"},
+        {create(ab + c + both + c + on_demand + c +
+                index("Global", "glo", hash, "'ProjectionType':'INCLUDE'")),
+         invalid + "ProjectionType is INCLUDE, but NonKeyAttributes is not specified"},
+        {create(ab + c + both + c + on_demand + c +
+                index("Global", "glo", hash, "'ProjectionType':'ALL','NonKeyAttributes':['x']")),
+         invalid + "ProjectionType is ALL, but NonKeyAttributes is specified"},
+        {create(ab + c + both + c + on_demand + c +
+                index("Global", "glo", "'KeySchema':[{'AttributeName':'z','KeyType':'HASH'}]")),
+         invalid + "Some index key attributes are not defined in AttributeDefinitions. Keys: [z], "
+                   "AttributeDefinitions: [a, b]"},
+        {create(ab + c + both + c + on_demand + ",'StreamSpecification':{'StreamEnabled':true}"),
+         "ValidationException: StreamSpecification is not supported by skiff-local"},
+    };
+    harness db;
+    for (auto const& test : cases) {
+        INFO(test.request);
+        CHECK(db("CreateTable", test.request) == test.answer);
+    }
+    CHECK(db("ListTables", "{}") == R"({"TableNames":[]})");
+}
+
+TEST_CASE("tables: are created, described, listed, changed and deleted") {
+    harness db;
+    auto const created = db("CreateTable", create(a + "," + hash + "," + on_demand));
+    CHECK(created.find(R"("TableStatus":"CREATING")") != std::string::npos);
+    CHECK(db("CreateTable", create(a + "," + hash + "," + on_demand)) ==
+          "ResourceInUseException: Table already exists: tab");
+    auto const described = db("DescribeTable", "{'TableName':'tab'}");
+    CHECK(described.find(R"("TableStatus":"ACTIVE")") != std::string::npos);
+    CHECK(described.find(R"("ItemCount":0)") != std::string::npos);
+    CHECK(described.find(R"("TableArn":"arn:aws:dynamodb:eu-central-1:000000000000:table/tab")") !=
+          std::string::npos);
+    CHECK(db("DescribeTable", "{'TableName':'other'}") ==
+          "ResourceNotFoundException: Requested resource not found: Table: other not found");
+
+    for (auto const* name : {"one", "two", "Zed"})
+        db("CreateTable", create(a + "," + hash + "," + on_demand, name));
+    CHECK(db("ListTables", "{}") == R"({"TableNames":["Zed","one","tab","two"]})");
+    CHECK(db("ListTables", "{'Limit':2}") ==
+          R"({"TableNames":["Zed","one"],"LastEvaluatedTableName":"one"})");
+    CHECK(db("ListTables", "{'ExclusiveStartTableName':'one'}") ==
+          R"({"TableNames":["tab","two"]})");
+
+    CHECK(db("UpdateTable", "{'TableName':'tab','DeletionProtectionEnabled':true}")
+              .find(R"("DeletionProtectionEnabled":true)") != std::string::npos);
+    CHECK(db("DeleteTable", "{'TableName':'tab'}")
+              .starts_with("ValidationException: Resource cannot be deleted"));
+    db("UpdateTable", "{'TableName':'tab','DeletionProtectionEnabled':false}");
+    CHECK(db("DeleteTable", "{'TableName':'tab'}").find(R"("TableStatus":"DELETING")") !=
+          std::string::npos);
+    CHECK(db("DeleteTable", "{'TableName':'tab'}") ==
+          "ResourceNotFoundException: Requested resource not found: Table: tab not found");
+    db.engine().reset();
+    CHECK(db("ListTables", "{}") == R"({"TableNames":[]})");
+}
+
+TEST_CASE("tables: tags and time to live are kept") {
+    harness db;
+    db("CreateTable",
+       create(a + "," + hash + "," + on_demand + ",'Tags':[{'Key':'k','Value':'v'}]"));
+    std::string const arn = "'ResourceArn':'arn:aws:dynamodb:eu-central-1:000000000000:table/tab'";
+    CHECK(db("ListTagsOfResource", "{" + arn + "}") == R"({"Tags":[{"Key":"k","Value":"v"}]})");
+    CHECK(db("TagResource",
+             "{" + arn + ",'Tags':[{'Key':'k','Value':'w'},{'Key':'l','Value':''}]}") == "{}");
+    CHECK(db("UntagResource", "{" + arn + ",'TagKeys':['l']}") == "{}");
+    CHECK(db("ListTagsOfResource", "{" + arn + "}") == R"({"Tags":[{"Key":"k","Value":"w"}]})");
+
+    CHECK(db("DescribeTimeToLive", "{'TableName':'tab'}") ==
+          R"({"TimeToLiveDescription":{"TimeToLiveStatus":"DISABLED"}})");
+    std::string const on = "{'TableName':'tab','TimeToLiveSpecification':{'Enabled':true,"
+                           "'AttributeName':'expires'}}";
+    CHECK(db("UpdateTimeToLive", on) ==
+          R"({"TimeToLiveSpecification":{"Enabled":true,"AttributeName":"expires"}})");
+    CHECK(db("UpdateTimeToLive", on) == "ValidationException: TimeToLive is already enabled");
+    CHECK(db("DescribeTimeToLive", "{'TableName':'tab'}") ==
+          R"({"TimeToLiveDescription":{"TimeToLiveStatus":"ENABLED","AttributeName":"expires"}})");
+}

@@ -9,28 +9,46 @@
 
 namespace skiff::rest {
 
+namespace {
+
+void write(json::writer& to, std::string_view name, std::string_view value) {
+    to.plain_key(name);
+    json::detail::write_text(to, value);
+}
+
+} // namespace
+
 std::string to_line(access_entry const& entry) {
+    using namespace std::chrono;
     std::string line;
     line.reserve(192 + entry.path.size());
     json::writer to(line);
     to.begin_object();
     to.plain_key("time");
-    json::detail::write_value(to,
-                              std::chrono::time_point_cast<std::chrono::milliseconds>(entry.time));
-    to.plain_key("id");
-    json::detail::write_text(to, entry.id);
-    to.plain_key("method");
-    json::detail::write_text(to, entry.method);
-    to.plain_key("path");
-    json::detail::write_text(to, entry.path);
+    json::detail::write_value(to, time_point_cast<milliseconds>(entry.time));
+    write(to, "id", entry.id);
+    write(to, "method", entry.method);
+    write(to, "path", entry.path);
     to.plain_key("status");
     to.integer(entry.status);
     to.plain_key("bytes");
     to.unsigned_integer(entry.bytes);
     to.plain_key("duration_us");
-    to.integer(std::chrono::duration_cast<std::chrono::microseconds>(entry.duration).count());
-    to.plain_key("peer");
-    json::detail::write_text(to, entry.peer);
+    to.integer(duration_cast<microseconds>(entry.duration).count());
+    write(to, "peer", entry.peer);
+    to.end_object();
+    return line;
+}
+
+std::string to_line(exception_entry const& entry) {
+    std::string line;
+    json::writer to(line);
+    to.begin_object();
+    write(to, "event", "exception");
+    write(to, "id", entry.id);
+    write(to, "method", entry.method);
+    write(to, "path", entry.path);
+    write(to, "what", entry.what);
     to.end_object();
     return line;
 }

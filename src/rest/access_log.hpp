@@ -24,6 +24,15 @@ struct access_entry {
 /// One line of JSON.
 [[nodiscard]] std::string to_line(access_entry const& entry);
 
+/// An exception that a handler threw, as one line of JSON.
+struct exception_entry {
+    std::string_view id;
+    std::string_view method;
+    std::string_view path;
+    std::string_view what;
+};
+[[nodiscard]] std::string to_line(exception_entry const& entry);
+
 /// A client's request id is taken over when it has 1 to 64 letters, digits, '-', '_' and '.'.
 [[nodiscard]] bool is_usable_request_id(std::string_view text) noexcept;
 

@@ -12,8 +12,7 @@ std::string text_of(std::vector<json::field_error> const& fields) {
 
 } // namespace
 
-http_error::http_error()
-    : http_error(500, "An internal error occurred.") {}
+http_error::http_error() : http_error(500, "An internal error occurred.") {}
 
 http_error::http_error(int status, std::string const& message)
     : std::runtime_error(message), status_(status) {}

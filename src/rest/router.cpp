@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/rest/router.hpp>
 
+#include "rest/access_log.hpp"
 #include "rest/pattern.hpp"
 
 #include <skiff/rest/server.hpp>
@@ -18,15 +19,6 @@ struct route {
     rest::pattern pattern;
     route_handler handler;
 };
-
-struct failure_line {
-    std::string event = "exception";
-    std::string id;
-    std::string method;
-    std::string path;
-    std::string what;
-};
-BOOST_DESCRIBE_STRUCT(failure_line, (), (event, id, method, path, what))
 
 /// The methods of an Allow header, sorted.
 class method_list {
@@ -101,10 +93,8 @@ response router::state::call(route const& which, request& in) const {
 
 response router::state::failed(request const& in, std::string_view what) const {
     if (error_log)
-        error_log(to_json(failure_line{.id = in.id,
-                                       .method = in.method,
-                                       .path = std::string(in.path()),
-                                       .what = std::string(what)}));
+        error_log(to_line(
+            exception_entry{.id = in.id, .method = in.method, .path = in.path(), .what = what}));
     return response::error(500, "An internal error occurred.");
 }
 

@@ -217,13 +217,15 @@ void session::on_read(error_code code, std::size_t size) {
 }
 
 http::response session::call_handler() {
+    std::string what = "not a std::exception";
     try {
         return shared_.handler(std::move(request_));
     } catch (std::exception const& e) {
-        log_to_stderr(e.what());
+        what = e.what();
     } catch (...) {
-        log_to_stderr("a handler threw something that is not a std::exception");
     }
+    log_to_stderr(
+        to_line(exception_entry{.id = id_, .method = method_, .path = path_, .what = what}));
     return response::error(500, "An internal error occurred.");
 }
 
@@ -236,10 +238,8 @@ void session::answer_request() {
         request_.id = id_;
     }
     request_.peer = peer_;
-    if (shared_.options.access_log) {
-        method_ = request_.method;
-        path_ = request_.path();
-    }
+    method_ = request_.method;
+    path_ = request_.path();
     bool const to_head = request_.method == "HEAD";
     bool const keep = parser_->keeps_alive();
     answer_ = call_handler();
@@ -323,14 +323,14 @@ bool session::after_write() {
 
 void session::log() const {
     auto const took = std::chrono::steady_clock::now() - began_;
-    shared_.options.access_log(to_line({.time = std::chrono::system_clock::now() - took,
-                                        .id = id_,
-                                        .method = method_,
-                                        .path = path_,
-                                        .status = answer_.status,
-                                        .bytes = answer_.body.size(),
-                                        .duration = took,
-                                        .peer = peer_}));
+    shared_.options.access_log(to_line(access_entry{.time = std::chrono::system_clock::now() - took,
+                                                    .id = id_,
+                                                    .method = method_,
+                                                    .path = path_,
+                                                    .status = answer_.status,
+                                                    .bytes = answer_.body.size(),
+                                                    .duration = took,
+                                                    .peer = peer_}));
 }
 
 /// Closing with unread input would reset the connection and could take the answer with it.

@@ -258,7 +258,7 @@ TEST_CASE("document codec: broken JSON is told apart, with its position") {
              {R"({"product":"a","count":1)", 24, "the text ends too early"},
              {R"({"product":"a","count":})", 23, "unexpected character"},
              {R"({"product":5,"count":01})", 21, "a number begins with 0"},
-             {R"({"product":"a","count":1} x)", 26, "text behind the value"},
+             {R"({"product":"a","count":1} x)", 26, "text follows the value"},
              {"{\"product\":\"\xff\",\"count\":1}", 12, "a string is not valid UTF-8"},
          }) {
         CAPTURE(text);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/front.hpp"
 
-#include <skiff/core/http/crc32.hpp>
 #include <skiff/core/json/writer.hpp>
 #include <skiff/core/random.hpp>
 #include <skiff/protocol/codec.hpp>
@@ -9,7 +8,6 @@
 #include "local/authentication.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <exception>
 #include <string>
 #include <utility>
@@ -54,13 +52,21 @@ bool has_query_parameters(http::request const& in) noexcept {
     return in.method == "GET" && in.body.empty() && !query_of(in.target).empty();
 }
 
+error unreadable(protocol::operation const& what, protocol::request_problem problem) {
+    char const* const code = is_query(*what.service)
+                                 ? (problem.invalid_value ? "ValidationError" : "MalformedInput")
+                             : problem.invalid_value ? "ValidationException"
+                                                     : "SerializationException";
+    return make_refusal(code, std::move(problem.message), 400);
+}
+
 /// How the request names its operation, for messages; long and odd names are cut.
 std::string operation_name(http::request const& in) {
     std::string_view name;
     if (auto const target = in.headers.find("X-Amz-Target"))
         name = target->substr(std::min(target->rfind('.') + 1, target->size()));
     else
-        name = form_value(in.method == "GET" ? query_of(in.target) : in.body, "Action");
+        name = form_value(in.body, "Action");
     std::string out(name.substr(0, 64));
     std::replace_if(
         out.begin(), out.end(), [](char c) { return c < 0x20 || c > 0x7E; }, '?');
@@ -90,10 +96,11 @@ std::string xml_error(std::string_view code, std::string_view message, std::stri
 /// One request on its way.
 struct front::exchange {
     http::request const& in;
+    http::request const& readable; ///< `in`, or the form that stood in its target.
     std::string_view authority;
     hosted const& service;
     std::string id;
-    protocol::operation const* operation = nullptr;
+    protocol::operation const* operation;
 };
 
 front::front(options const& settings, skiff::clock& time, fault_queue& faults,
@@ -111,14 +118,16 @@ reply front::answer(http::request const& in, std::string_view authority,
     hosted const* const service = find_service(in, authority);
     if (!service)
         return {refuse_unknown_service(in, id)};
-    exchange now{in, authority, *service, std::move(id)};
     http::request from_target;
-    if (is_query(*service->what) && has_query_parameters(in)) {
+    bool const rewritten = is_query(*service->what) && has_query_parameters(in);
+    if (rewritten)
         from_target.body = query_of(in.target);
-        now.operation = protocol::find_operation(*service->what, from_target);
-    } else {
-        now.operation = protocol::find_operation(*service->what, in);
-    }
+    http::request const& readable = rewritten ? from_target : in;
+    exchange now{in, readable, authority, *service, std::move(id), nullptr};
+    if (in.body.size() > settings_.request_limit)
+        return {refuse(now, make_refusal("RequestEntityTooLarge",
+                                         "The request is larger than this service reads.", 413))};
+    now.operation = protocol::find_operation(*service->what, readable);
     auto const met = faults_.take(service->what->signing_name,
                                   now.operation ? now.operation->name : std::string_view());
     if (met)
@@ -183,9 +192,6 @@ http::response front::refuse_unknown_service(http::request const& in, std::strin
 }
 
 std::optional<error> front::check(exchange const& now) const {
-    if (now.in.body.size() > settings_.request_limit)
-        return make_refusal("RequestEntityTooLarge",
-                            "The request is larger than this service reads.", 413);
     if (settings_.verify_signatures)
         return authenticate(now.in, now.authority, *now.service.what, settings_, time_.now());
     if (now.in.headers.find("Origin"))
@@ -220,7 +226,7 @@ std::optional<reply> front::meet_fault(exchange const& now, fault const& what,
 http::response front::carry_out(exchange const& now) const {
     protocol::service const& which = *now.service.what;
     if (!now.operation) {
-        std::string const name = operation_name(now.in);
+        std::string const name = operation_name(now.readable);
         if (!is_query(which))
             return refuse(now,
                           make_refusal("UnknownOperationException",
@@ -257,15 +263,8 @@ http::response front::run_handler(exchange const& now, handler_table::entry cons
 
         void operator()(void* input, void* output) {
             protocol::operation const& what = *now.operation;
-            std::string why;
-            http::request from_target;
-            bool const rewritten = is_query(*what.service) && has_query_parameters(now.in);
-            if (rewritten)
-                from_target.body = query_of(now.in.target);
-            if (!protocol::read_request(what, rewritten ? from_target : now.in, input, why)) {
-                std::string code = is_query(*what.service) ? "MalformedInput"
-                                                           : "SerializationException";
-                out = self.refuse(now, make_refusal(std::move(code), std::move(why), 400));
+            if (auto problem = protocol::read_request(what, now.readable, input)) {
+                out = self.refuse(now, unreadable(what, *std::move(problem)));
             } else if (auto failed = entry.run(input, output)) {
                 out = self.refuse(now, *std::move(failed));
             } else {

@@ -13,15 +13,18 @@
 
 namespace {
 
-constexpr std::string_view usage = "skiff-codegen writes skiff's generated headers and sources.\n"
-                                   "\n"
-                                   "  skiff-codegen reduce <folder> <model.json>\n"
-                                   "      reads a service in botocore's layout (service-2.json, "
-                                   "paginators-1.json, waiters-2.json)\n"
-                                   "      and writes what skiff needs of it\n"
-                                   "  skiff-codegen generate <models> <root>\n"
-                                   "      reads every reduced model in the folder <models> and "
-                                   "writes include/ and src/ below <root>\n";
+constexpr std::string_view usage =
+    "skiff-codegen writes skiff's generated headers and sources.\n"
+    "\n"
+    "  skiff-codegen reduce <folder> <model.json>\n"
+    "      reads a service in botocore's layout (service-2.json, "
+    "paginators-1.json, waiters-2.json)\n"
+    "      and writes what skiff needs of it\n"
+    "  skiff-codegen generate <models> <root>\n"
+    "      reads every reduced model in the folder <models> and "
+    "writes include/ and src/ below <root>\n"
+    "  skiff-codegen check <models> <root>\n"
+    "      writes nothing; fails and names the files that generate would change\n";
 
 int run(std::span<char const* const> arguments) {
     namespace fs = std::filesystem;
@@ -45,6 +48,14 @@ int run(std::span<char const* const> arguments) {
         auto const changed = skiff::codegen::write_files(files, to);
         std::cout << files.size() << " files, " << changed << " changed\n";
         return 0;
+    }
+    if (command == "check") {
+        auto const changed = skiff::codegen::differences(skiff::codegen::generate(from), to);
+        for (auto const& name : changed)
+            std::cerr << "differs from what the generator writes: " << name << '\n';
+        if (!changed.empty())
+            std::cerr << "Run: cmake --build <build tree> --target regenerate\n";
+        return changed.empty() ? 0 : 1;
     }
     throw std::runtime_error("unknown command '" + std::string(command) + "'; --help shows them");
 }

@@ -47,32 +47,46 @@ source begin_source() {
     return out;
 }
 
-std::size_t write_files(file_set const& files, fs::path const& root) {
-    std::size_t changed = 0;
+std::vector<std::string> differences(file_set const& files, fs::path const& root) {
+    std::vector<std::string> out;
     std::set<fs::path> folders;
     for (auto const& [name, text] : files) {
         auto const path = root / name;
         folders.insert(path.parent_path());
-        if (fs::exists(path) && contents(path) == text)
+        if (!fs::exists(path) || contents(path) != text)
+            out.push_back(name);
+    }
+    for (auto const& folder : folders) {
+        if (!fs::exists(folder))
             continue;
+        for (auto const& entry : fs::directory_iterator(folder)) {
+            auto const name = fs::relative(entry.path(), root).generic_string();
+            if (entry.is_regular_file() && !files.contains(name) &&
+                contents(entry.path()).starts_with(mark))
+                out.push_back(name);
+        }
+    }
+    std::ranges::sort(out);
+    return out;
+}
+
+std::size_t write_files(file_set const& files, fs::path const& root) {
+    auto const changed = differences(files, root);
+    for (auto const& name : changed) {
+        auto const path = root / name;
+        auto const found = files.find(name);
+        if (found == files.end()) {
+            fs::remove(path);
+            continue;
+        }
         fs::create_directories(path.parent_path());
         std::ofstream out(path, std::ios::binary | std::ios::trunc);
-        out << text;
+        out << found->second;
         out.close();
         if (!out)
             throw std::runtime_error(path.string() + ": cannot be written");
-        ++changed;
     }
-    for (auto const& folder : folders)
-        for (auto const& entry : fs::directory_iterator(folder)) {
-            auto const name = fs::relative(entry.path(), root).generic_string();
-            if (!entry.is_regular_file() || files.contains(name) ||
-                !contents(entry.path()).starts_with(mark))
-                continue;
-            fs::remove(entry.path());
-            ++changed;
-        }
-    return changed;
+    return changed.size();
 }
 
 } // namespace skiff::codegen

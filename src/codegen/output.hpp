@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace skiff::codegen {
 
@@ -42,6 +43,11 @@ class source {
 
 /// Files by path relative to the root of the project.
 using file_set = std::map<std::string, std::string>;
+
+/// What differs below `root`: files that are missing, have other contents, or bear the generator's
+/// mark in a folder of `files` though they are no longer generated. Sorted.
+[[nodiscard]] std::vector<std::string> differences(file_set const& files,
+                                                   std::filesystem::path const& root);
 
 /// Writes what differs and removes generated files in the folders of `files` that are no longer
 /// generated. Returns how many files changed.

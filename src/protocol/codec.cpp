@@ -10,6 +10,7 @@
 
 #include <skiff/core/http/crc32.hpp>
 #include <skiff/core/json/reader.hpp>
+#include <skiff/core/retry.hpp>
 
 #include <algorithm>
 #include <utility>

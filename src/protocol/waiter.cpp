@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/protocol/waiter.hpp>
 
+#include <skiff/core/clock.hpp>
+#include <skiff/core/config.hpp>
+#include <skiff/core/random.hpp>
+
 #include <algorithm>
 #include <string>
 #include <utility>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <skiff/core/error.hpp>
-#include <skiff/core/retry.hpp>
+#include <skiff/core/retry_options.hpp>
 #include <skiff/protocol/shape.hpp>
 
 #include <any>

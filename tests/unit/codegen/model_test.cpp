@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codegen/generate.hpp"
+#include "codegen/model.hpp"
+#include "codegen/reduce.hpp"
+
+#include "support/catch.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include <unistd.h>
+
+using namespace skiff::codegen;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A reduced model with this text in place of the shapes and operations.
+std::string model_text(std::string const& operations, std::string const& shapes,
+                       std::string const& waiters = "", std::string const& paginators = "") {
+    return R"({"service":{"id":"Test","api_version":"1","protocol":"aws_json_1_0",)"
+           R"("endpoint_prefix":"test","signing_name":"test","target_prefix":"T"},"operations":{)" +
+           operations + R"(},"shapes":{)" + shapes + R"(},"paginators":{)" + paginators +
+           R"(},"waiters":{)" + waiters + "}}";
+}
+
+constexpr char const* structure_text =
+    R"("In":{"type":"structure","members":[{"name":"A","shape":"S"}]},"S":{"type":"string"})";
+
+settings test_settings() {
+    settings out;
+    out.name = "test";
+    out.variable_suffix = "TEST";
+    out.retry_profile = "{}";
+    return out;
+}
+
+std::string failure_of(std::string const& text) {
+    try {
+        (void)generate(parse_model(text, "m.json"), test_settings());
+    } catch (model_error const& e) {
+        return e.what();
+    }
+    return "no failure";
+}
+
+/// A folder of its own, removed at the end.
+class temporary_folder {
+  public:
+    temporary_folder()
+        : path_(fs::temp_directory_path() / ("skiff-codegen-" + std::to_string(::getpid()))) {
+        fs::create_directories(path_);
+    }
+    ~temporary_folder() { fs::remove_all(path_); }
+    temporary_folder(temporary_folder const&) = delete;
+    temporary_folder& operator=(temporary_folder const&) = delete;
+
+    void write(std::string const& name, std::string_view text) const {
+        std::ofstream(path_ / name) << text;
+    }
+    [[nodiscard]] fs::path const& path() const noexcept { return path_; }
+
+  private:
+    fs::path path_;
+};
+
+} // namespace
+
+TEST_CASE("model: what is wrong is reported with its place") {
+    struct wrong {
+        std::string text;
+        std::string message;
+    };
+    auto const op = R"("Op":{"input":"In"})";
+    for (auto const& [text, message] : std::vector<wrong>{
+             {"{", "m.json: not JSON at byte 1: incomplete JSON"},
+             {"[]", "m.json: expected object, got array"},
+             {"{}", "m.json: has no member 'service'"},
+             {R"({"service":{"id":1,"protocol":"aws_query"}})",
+              "m.json.service.id: expected string, got int64"},
+             {R"({"service":{"protocol":"soap"}})",
+              "m.json.service.protocol: unknown value 'soap'"},
+             {model_text(R"("Op":{"input":"Nope"})", ""),
+              "m.json.operations.Op: names an unknown shape 'Nope'"},
+             {model_text(R"("Op":{"input":"S"})", structure_text),
+              "m.json.operations.Op: 'S' is not a structure"},
+             {model_text(op, R"("In":{"type":"structure","members":[{"name":"A","shape":"B"}]})"),
+              "m.json.shapes.In: member 'A' is of an unknown shape 'B'"},
+             {model_text("", R"("L":{"type":"list","element":"B"})"),
+              "m.json.shapes.L: its element is of an unknown shape 'B'"},
+             {model_text("", R"("L":{"type":"tuple"})"),
+              "m.json.shapes.L.type: unknown value 'tuple'"},
+             {model_text("", R"("E":{"type":"enum","values":[]})"),
+              "m.json.shapes.E: an enumeration without values"},
+             {model_text("", "",
+                         R"("W":{"operation":"X","delay":1,"max_attempts":2,"acceptors":[]})"),
+              "m.json.waiters.W: names an unknown operation 'X'"},
+             {model_text("", "", "", R"("X":{"input_token":"a","output_token":["a","b"]})"),
+              "m.json.paginators.X: as many output tokens as input tokens, and at least one, are "
+              "needed"},
+             {model_text(op, R"("In":{"type":"structure","members":[{"name":"A","shape":"In"}]})"),
+              "Test: shapes.In: contains itself; give it a substitution in settings.cpp"},
+             {model_text(op, R"("In":{"type":"structure","members":[{"name":"aB","shape":"S"},)"
+                             R"({"name":"AB_","shape":"S"},{"name":"a_b","shape":"S"}]},)"
+                             R"("S":{"type":"string"})"),
+              "Test: shapes.In: two members are named a_b in C++"},
+             {model_text(op, structure_text,
+                         R"("W":{"operation":"Op","delay":1,"max_attempts":2,"acceptors":[)"
+                         R"({"state":"success","matcher":"path","argument":"Q","expected":"x"}]})"),
+              "Test: waiters.W: looks into an answer without members"},
+             {model_text(R"("Op":{"input":"In","output":"In"})", structure_text,
+                         R"("W":{"operation":"Op","delay":1,"max_attempts":2,"acceptors":[)"
+                         R"({"state":"success","matcher":"path","argument":"Q","expected":"x"}]})"),
+              "Test: In has no member 'Q'"},
+         }) {
+        INFO(text);
+        CHECK(failure_of(text) == message);
+    }
+}
+
+TEST_CASE("model: an unknown service and an empty folder are refused") {
+    CHECK_THROWS_AS(settings_of("nimbus"), model_error);
+    temporary_folder const folder;
+    CHECK_THROWS_AS(generate(folder.path()), model_error);
+}
+
+TEST_CASE("reduce: keeps names, types and errors, drops documentation and what nobody uses") {
+    temporary_folder const folder;
+    folder.write("service-2.json", R"({
+        "metadata": {"apiVersion": "2020-01-01", "endpointPrefix": "email", "protocol": "query",
+                     "serviceId": "Test", "signingName": "test", "xmlNamespace": "u"},
+        "operations": {"Op": {"name": "Op", "http": {"method": "POST", "requestUri": "/"},
+            "input": {"shape": "In"}, "output": {"shape": "In", "resultWrapper": "OpResult"},
+            "errors": [{"shape": "Bad"}], "documentation": "words"}},
+        "shapes": {
+            "In": {"type": "structure", "required": ["A"], "documentation": "words", "members": {
+                "A": {"shape": "S", "documentation": "words"},
+                "T": {"shape": "S", "idempotencyToken": true, "locationName": "t"}}},
+            "S": {"type": "string", "min": 1, "sensitive": true},
+            "Unused": {"type": "string"},
+            "Bad": {"type": "structure", "members": {}, "exception": true,
+                    "error": {"code": "BadThing", "httpStatusCode": 409}}}})");
+    auto const text = reduce(folder.path());
+    CHECK(text == R"({
+  "service": {
+    "api_version": "2020-01-01",
+    "endpoint_prefix": "email",
+    "id": "Test",
+    "protocol": "aws_query",
+    "signing_name": "test",
+    "xml_namespace": "u"
+  },
+  "operations": {
+    "Op": {"input":"In","output":"In","result_wrapper":"OpResult","errors":["Bad"]}
+  },
+  "shapes": {
+    "Bad": {"type":"structure","members":[],"error":true,"error_code":"BadThing","http_status":409},
+    "In": {"type":"structure","members":[{"name":"A","shape":"S","required":true},{"name":"T","shape":"S","wire_name":"t","idempotency_token":true}]},
+    "S": {"type":"string","sensitive":true}
+  },
+  "paginators": {},
+  "waiters": {}
+}
+)");
+    auto const model = parse_model(text, "m");
+    CHECK(model.at("Bad").error_code == "BadThing");
+    CHECK(model.at("In").members[1].wire_name == "t");
+}
+
+TEST_CASE("reduce: a broken folder is reported with its file") {
+    temporary_folder const folder;
+    auto const failure = [&]() -> std::string {
+        try {
+            (void)reduce(folder.path());
+        } catch (model_error const& e) {
+            return e.what();
+        }
+        return "no failure";
+    };
+    CHECK(failure().ends_with("service-2.json: cannot be opened"));
+    folder.write("service-2.json", R"({"metadata":{}})");
+    CHECK(failure().ends_with("service-2.json: has no member 'operations'"));
+}

@@ -71,6 +71,24 @@ std::size_t size_of_value(item const& v) noexcept {
 
 } // namespace
 
+attribute_value::attribute_value() noexcept = default;
+attribute_value::attribute_value(attribute_value const&) = default;
+attribute_value::attribute_value(attribute_value&&) noexcept = default;
+attribute_value& attribute_value::operator=(attribute_value const&) = default;
+attribute_value& attribute_value::operator=(attribute_value&&) noexcept = default;
+attribute_value::~attribute_value() = default;
+
+attribute_value::attribute_value(std::string v) : value_(std::move(v)) {}
+attribute_value::attribute_value(std::string_view v) : value_(std::string(v)) {}
+attribute_value::attribute_value(char const* v) : value_(std::string(v)) {}
+attribute_value::attribute_value(number v) : value_(v) {}
+attribute_value::attribute_value(binary v) : value_(std::move(v)) {}
+attribute_value::attribute_value(string_set v) : value_(std::move(v)) {}
+attribute_value::attribute_value(number_set v) : value_(std::move(v)) {}
+attribute_value::attribute_value(binary_set v) : value_(std::move(v)) {}
+attribute_value::attribute_value(list v) : value_(std::move(v)) {}
+attribute_value::attribute_value(map v) : value_(std::move(v)) {}
+
 std::string_view descriptor(attribute_type type) noexcept {
     auto const index = static_cast<std::size_t>(type);
     return index < descriptors.size() ? descriptors[index] : std::string_view();

@@ -2,13 +2,16 @@
 #pragma once
 
 #include <skiff/core/auth/sigv4.hpp>
+#include <skiff/core/clock.hpp>
 #include <skiff/core/clock_skew.hpp>
 #include <skiff/core/config.hpp>
 #include <skiff/core/endpoint.hpp>
 #include <skiff/core/environment.hpp>
 #include <skiff/core/http/transport.hpp>
 #include <skiff/core/profile.hpp>
+#include <skiff/core/random.hpp>
 #include <skiff/core/retry.hpp>
+#include <skiff/protocol/operation.hpp>
 #include <skiff/protocol/service_client.hpp>
 
 #include <atomic>

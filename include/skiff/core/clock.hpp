@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <skiff/core/timestamp.hpp>
+
 #include <chrono>
 #include <stop_token>
 
 namespace skiff {
-
-using timestamp = std::chrono::system_clock::time_point;
 
 /// Where skiff takes the time from and how it waits. Tests put their own in its place.
 /// Thread-safe.

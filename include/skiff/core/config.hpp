@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <skiff/core/clock.hpp>
 #include <skiff/core/credentials.hpp>
-#include <skiff/core/random.hpp>
-#include <skiff/core/retry.hpp>
+#include <skiff/core/retry_options.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -17,14 +15,16 @@ namespace skiff {
 namespace http {
 class transport;
 }
+class clock;
 class environment;
+class random_source;
 
 /// How long things may take. No default is shorter than a service's own longest answer.
 struct timeouts {
     std::chrono::nanoseconds connect = std::chrono::seconds(3);  ///< TCP and TLS together.
     std::chrono::nanoseconds attempt = std::chrono::seconds(60); ///< One sending and its answer.
-    std::chrono::nanoseconds overall = std::chrono::seconds(
-        180); ///< All attempts and their pauses.
+    /// All attempts and the pauses between them.
+    std::chrono::nanoseconds overall = std::chrono::seconds(180);
 };
 
 /// What a client is made from. Everything has a default: what is not set here is looked up in the

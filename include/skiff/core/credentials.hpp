@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <skiff/core/clock.hpp>
 #include <skiff/core/result.hpp>
+#include <skiff/core/timestamp.hpp>
 
 #include <memory>
 #include <optional>

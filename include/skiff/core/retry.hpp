@@ -4,6 +4,7 @@
 #include <skiff/core/clock.hpp>
 #include <skiff/core/error.hpp>
 #include <skiff/core/random.hpp>
+#include <skiff/core/retry_options.hpp>
 
 #include <chrono>
 #include <mutex>
@@ -11,25 +12,6 @@
 #include <string_view>
 
 namespace skiff {
-
-/// How a client retries. Standard mode with the numbers all AWS SDKs use from 2026 on, or the
-/// numbers of before.
-struct retry_options {
-    enum class numbers { of_2026, before_2026 };
-
-    std::optional<int>
-        max_attempts{}; ///< Else AWS_MAX_ATTEMPTS, else the service's: DynamoDB 4, others 3.
-    numbers constants = numbers::of_2026;
-};
-
-/// Why an attempt failed, as far as retrying is concerned.
-enum class retry_class : unsigned char { none, transient, throttling };
-
-/// What a service's defaults are.
-struct retry_profile {
-    int max_attempts = 3;
-    std::chrono::milliseconds transient_base{50};
-};
 
 /// What a service's answer means for retrying: its code first, then the HTTP status. What a
 /// service's model says of its own errors is not known here.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skiff/core/binary.hpp>
+#include <skiff/dynamodb/attribute_type.hpp>
 #include <skiff/dynamodb/number.hpp>
 
 #include <concepts>
@@ -34,23 +35,6 @@ struct binary_set {
     friend bool operator==(binary_set const&, binary_set const&) = default;
 };
 
-/// The type of an attribute, in the order of attribute_value's variant.
-enum class attribute_type : unsigned char {
-    null,
-    boolean,
-    string,
-    number,
-    binary,
-    string_set,
-    number_set,
-    binary_set,
-    list,
-    map
-};
-
-/// DynamoDB's own letters: "NULL", "BOOL", "S", "N", "B", "SS", "NS", "BS", "L", "M".
-[[nodiscard]] std::string_view descriptor(attribute_type type) noexcept;
-
 /// One attribute's value: exactly one of DynamoDB's ten types. A value type.
 class attribute_value {
   public:
@@ -59,22 +43,31 @@ class attribute_value {
     using variant = std::variant<std::monostate, bool, std::string, number, binary, string_set,
                                  number_set, binary_set, list, map>;
 
-    attribute_value() = default; ///< NULL
-    attribute_value(std::nullptr_t) {}
-    attribute_value(std::same_as<bool> auto v) : value_(v) {}
-    attribute_value(std::string v) : value_(std::move(v)) {}
-    attribute_value(std::string_view v) : value_(std::string(v)) {}
-    attribute_value(char const* v) : value_(std::string(v)) {}
-    attribute_value(number v) : value_(v) {}
+    // Defined in the source, not here: a file that uses values need not compile the variant's
+    // parts.
+    attribute_value() noexcept; ///< NULL
+    attribute_value(attribute_value const&);
+    attribute_value(attribute_value&&) noexcept;
+    attribute_value& operator=(attribute_value const&);
+    attribute_value& operator=(attribute_value&&) noexcept;
+    ~attribute_value();
+
+    attribute_value(std::nullptr_t) noexcept : attribute_value() {}
+    template <std::same_as<bool> B>
+    attribute_value(B v) : value_(v) {}
+    attribute_value(std::string v);
+    attribute_value(std::string_view v);
+    attribute_value(char const* v);
+    attribute_value(number v);
     template <std::integral I>
         requires(!std::same_as<I, bool> && !std::same_as<I, char>)
-    attribute_value(I v) : value_(number(v)) {}
-    attribute_value(binary v) : value_(std::move(v)) {}
-    attribute_value(string_set v) : value_(std::move(v)) {}
-    attribute_value(number_set v) : value_(std::move(v)) {}
-    attribute_value(binary_set v) : value_(std::move(v)) {}
-    attribute_value(list v) : value_(std::move(v)) {}
-    attribute_value(map v) : value_(std::move(v)) {}
+    attribute_value(I v) : attribute_value(number(v)) {}
+    attribute_value(binary v);
+    attribute_value(string_set v);
+    attribute_value(number_set v);
+    attribute_value(binary_set v);
+    attribute_value(list v);
+    attribute_value(map v);
 
     [[nodiscard]] attribute_type type() const noexcept {
         return static_cast<attribute_type>(value_.index());

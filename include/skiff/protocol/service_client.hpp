@@ -4,7 +4,6 @@
 #include <skiff/core/call_options.hpp>
 #include <skiff/core/config.hpp>
 #include <skiff/core/result.hpp>
-#include <skiff/protocol/operation.hpp>
 
 #include <memory>
 #include <optional>
@@ -15,6 +14,8 @@
 namespace skiff::protocol {
 
 class client_state;
+struct operation;
+struct service;
 
 /// Reads a successful answer's body. A plain pair instead of std::function: no allocation.
 struct body_reader {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/core/environment.hpp>
 #include <skiff/core/http/crc32.hpp>
+#include <skiff/core/random.hpp>
+#include <skiff/protocol/operation.hpp>
 #include <skiff/protocol/service_client.hpp>
 
 #include "support/catch.hpp"

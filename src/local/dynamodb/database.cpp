@@ -33,6 +33,12 @@ void database::register_handlers() {
     handlers_.add("GetItem", *this, &database::get_item);
     handlers_.add("UpdateItem", *this, &database::update_item);
     handlers_.add("DeleteItem", *this, &database::delete_item);
+    handlers_.add("BatchGetItem", *this, &database::batch_get_item);
+    handlers_.add("BatchWriteItem", *this, &database::batch_write_item);
+    handlers_.add("Query", *this, &database::query);
+    handlers_.add("Scan", *this, &database::scan);
+    handlers_.add("TransactGetItems", *this, &database::transact_get_items);
+    handlers_.add("TransactWriteItems", *this, &database::transact_write_items);
     handlers_.add("UpdateTimeToLive", *this, &database::update_time_to_live);
     handlers_.add("DescribeTimeToLive", *this, &database::describe_time_to_live);
     handlers_.add("TagResource", *this, &database::tag_resource);

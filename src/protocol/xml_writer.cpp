@@ -5,7 +5,6 @@
 
 #include <libxml/xmlwriter.h>
 
-#include <algorithm>
 #include <new>
 
 namespace skiff::protocol {
@@ -22,15 +21,18 @@ void check(int written) {
         throw std::bad_alloc();
 }
 
+bool is_noncharacter(std::string_view text) {
+    return text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF");
+}
+
 /// Bytes of the character that begins at `text`; 0 when it is none that XML 1.0 can hold.
 std::size_t character_size(std::string_view text) {
     auto const first = static_cast<unsigned char>(text.front());
     if (first < 0x80)
         return first >= 0x20 || first == '\t' || first == '\n' || first == '\r' ? 1 : 0;
     std::size_t const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    auto const character = text.substr(0, size);
-    bool const noncharacter = character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF";
-    return character.size() == size && json::is_utf8(character) && !noncharacter ? size : 0;
+    bool const good = text.size() >= size && json::is_utf8(text.substr(0, size));
+    return good && !is_noncharacter(text) ? size : 0;
 }
 
 std::string clean(std::string_view text) {
@@ -39,7 +41,7 @@ std::string clean(std::string_view text) {
     while (!text.empty()) {
         auto const size = character_size(text);
         out += size == 0 ? replacement : text.substr(0, size);
-        text.remove_prefix(std::max<std::size_t>(size, 1));
+        text.remove_prefix(size != 0 ? size : is_noncharacter(text) ? 3 : 1);
     }
     return out;
 }

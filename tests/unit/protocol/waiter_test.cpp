@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sample_service.hpp"
 
+#include <skiff/core/config.hpp>
+#include <skiff/core/random.hpp>
 #include <skiff/protocol/waiter.hpp>
 
 #include "support/catch.hpp"

@@ -6,6 +6,7 @@
 #include "support/catch.hpp"
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 using skiff::rest::request;
 using skiff::rest::response;
 
@@ -157,7 +158,7 @@ TEST_CASE("server: what is not acceptable HTTP is refused in JSON and the connec
              {"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400},
              {"GET / HTTP/1.1\r\nHost : x\r\n\r\n", 400},
              {"GET / HTTP/1.1\r\nHost: x\r\nA\r\n\r\n", 400},
-             {std::string("GET / HTTP/1.1\r\nHost: x\r\nA: \0\r\n\r\n", 36), 400},
+             {"GET / HTTP/1.1\r\nHost: x\r\nA: \0\r\n\r\n"s, 400},
              {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", 400},
              {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
               400},

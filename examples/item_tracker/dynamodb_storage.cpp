@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dynamodb_storage.hpp"
 
-#include <skiff/core/clock.hpp>
 #include <skiff/core/json/reader.hpp>
 #include <skiff/core/random.hpp>
 #include <skiff/dynamodb/client.hpp>
@@ -11,8 +10,8 @@
 #include <skiff/dynamodb/operation/describe_table.hpp>
 #include <skiff/dynamodb/operation/update_item.hpp>
 #include <skiff/dynamodb/table.hpp>
+#include <skiff/dynamodb/waiters.hpp>
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
@@ -27,10 +26,6 @@ namespace item_tracker {
 namespace {
 
 namespace db = skiff::dynamodb;
-
-// As the AWS SDKs wait for tables, only sooner at first: 10 minutes at most.
-constexpr int table_looks = 300;
-constexpr auto table_pause = std::chrono::seconds(2);
 
 constexpr std::size_t key_limit = 2048; // Bytes of a partition key.
 
@@ -133,44 +128,17 @@ class dynamodb_storage final : public storage {
         });
         if (!made && made.error().code != db::errc::resource_in_use_exception)
             return made.error();
-        return wait_until(
-            [](table_state const& status) { return status == db::table_status::active; });
+        return db::wait_until_table_not_exists(client_, {.table_name = items_.name()});
     }
 
     skiff::result<void> remove() override {
         auto const deleted = client_.delete_table({.table_name = items_.name()});
         if (!deleted && deleted.error().code != db::errc::resource_not_found_exception)
             return deleted.error();
-        return wait_until([](table_state const& status) { return !status; });
+        return db::wait_until_table_exists(client_, {.table_name = items_.name()});
     }
 
   private:
-    using table_state = std::optional<skiff::open_enum<db::table_status>>;
-
-    /// Nothing when there is no such table.
-    skiff::result<table_state> state() const {
-        auto const described = client_.describe_table({.table_name = items_.name()});
-        if (!described)
-            return described.error().code == db::errc::resource_not_found_exception
-                       ? skiff::result<table_state>(table_state())
-                       : described.error();
-        return described->table->table_status;
-    }
-
-    template <class Reached>
-    skiff::result<void> wait_until(Reached const& reached) const {
-        for (int look = 0; look != table_looks; ++look) {
-            auto const now = state();
-            if (!now)
-                return now.error();
-            if (reached(*now))
-                return {};
-            skiff::system_clock().sleep_for(table_pause, {});
-        }
-        return skiff::make_error(skiff::errc::waiter_timed_out,
-                                 "the table " + items_.name() + " is still not as wanted");
-    }
-
     db::client client_;
     db::table<work_item> items_;
 };

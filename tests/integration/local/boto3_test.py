@@ -106,7 +106,7 @@ class Boto3Test(unittest.TestCase):
         self.assertEqual(sum(len(p["Items"]) for p in pages), 60)
         self.assertGreater(len(pages), 8)
         changed = table.update_item(
-            Key={"PK": "user0", "SK": "000"}, UpdateExpression="SET n = n + :one REMOVE missing",
+            Key={"PK": "user0", "SK": "000"}, UpdateExpression="SET n = n + :one REMOVE nowhere",
             ExpressionAttributeValues={":one": 41}, ReturnValues="ALL_NEW")
         self.assertEqual(changed["Attributes"]["n"], 41)
         with self.assertRaises(botocore.exceptions.ClientError) as raised:
@@ -121,9 +121,9 @@ class Boto3Test(unittest.TestCase):
             self.dynamodb.get_item(TableName="nowhere", Key={"a": {"S": "b"}})
         self.assertEqual(code_of(raised), "ResourceNotFoundException")
         with self.assertRaises(botocore.exceptions.ClientError) as raised:
-            self.dynamodb.describe_endpoints()
+            self.dynamodb.list_exports()
         self.assertEqual(code_of(raised), "NotImplemented")
-        self.assertIn("DynamoDB.DescribeEndpoints", str(raised.exception))
+        self.assertIn("DynamoDB.ListExports", str(raised.exception))
         self.assertEqual(len(raised.exception.response["ResponseMetadata"]["RequestId"]), 36)
 
     def test_wrong_credentials_are_refused(self):
@@ -186,7 +186,7 @@ class Boto3Test(unittest.TestCase):
         self.assertEqual(mail["Subject"], "Grüße")
         self.assertEqual(mail["To"], "bob@example.net")
         self.assertIsNone(mail["Bcc"])
-        self.assertEqual(mail.get_body(("plain",)).get_content(), "one\ntwo 😀")
+        self.assertEqual(mail.get_body(("plain",)).get_content(), "one\r\ntwo 😀")
         self.assertEqual(mail.get_body(("html",)).get_content().strip(), "<p>one</p>")
         with open(glob.glob(os.path.join(self.folder.name, "outbox", "*.eml"))[0], "rb") as file:
             self.assertEqual(file.read(), raw)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <skiff/core/reflect/describe.hpp>
-#include <skiff/dynamodb/attribute_value.hpp>
+#include <skiff/dynamodb/attribute_type.hpp>
 #include <skiff/dynamodb/detail/attribute_io.hpp>
 
 #include <chrono>

@@ -12,6 +12,24 @@
 
 namespace skiff::dynamodb {
 
+namespace detail {
+
+template <class T>
+item_sink sink_of(std::vector<T>& items, layout const* keys = nullptr) {
+    using vector = std::vector<T>;
+    return {&items,
+            &layout_of<T>(),
+            keys,
+            [](void* to) -> void* { return &static_cast<vector*>(to)->emplace_back(); },
+            [](void const* in) { return static_cast<vector const*>(in)->size(); },
+            [](void const* in, std::size_t index) -> void const* {
+                return &(*static_cast<vector const*>(in))[index];
+            },
+            [](void* of, std::size_t size) { static_cast<vector*>(of)->resize(size); }};
+}
+
+} // namespace detail
+
 /// One answer of a query or scan. A page may be empty although others follow.
 template <class T>
 struct page {
@@ -157,17 +175,7 @@ class item_range {
         }
     }
 
-    detail::item_sink sink(std::vector<T>& items) {
-        return {&items,
-                &detail::layout_of<T>(),
-                keys_,
-                [](void* to) -> void* { return &static_cast<std::vector<T>*>(to)->emplace_back(); },
-                [](void const* in) { return static_cast<std::vector<T> const*>(in)->size(); },
-                [](void const* in, std::size_t index) -> void const* {
-                    return &(*static_cast<std::vector<T> const*>(in))[index];
-                },
-                [](void* of, std::size_t size) { static_cast<std::vector<T>*>(of)->resize(size); }};
-    }
+    detail::item_sink sink(std::vector<T>& items) { return detail::sink_of(items, keys_); }
 
     detail::page_source source_;
     detail::layout const* keys_;

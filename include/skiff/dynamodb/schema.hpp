@@ -3,7 +3,6 @@
 
 #include <skiff/dynamodb/attribute_codec.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
@@ -16,7 +15,10 @@ template <std::size_t Size>
 struct fixed_text {
     char text[Size]{};
 
-    constexpr fixed_text(char const (&from)[Size]) { std::copy_n(from, Size, text); }
+    constexpr fixed_text(char const (&from)[Size]) {
+        for (std::size_t i = 0; i != Size; ++i)
+            text[i] = from[i];
+    }
     [[nodiscard]] constexpr std::string_view view() const { return {text, Size - 1}; }
 };
 
@@ -92,6 +94,9 @@ inline constexpr bool key_type = !is_optional<T> &&
 template <class Key>
 concept naming_key = partition_key_option<Key> || sort_key_option<Key>;
 
+template <class... Options>
+struct schema_options {};
+
 struct no_key {
     static constexpr std::nullptr_t pointer = nullptr;
 };
@@ -124,13 +129,14 @@ struct find_sort_key<First, Rest...> {
 /// key; a global one has its own partition key and, if wanted, a sort key. All attributes are
 /// projected. The keys' stored names are those the members have in the table.
 template <fixed_text Name, class... Keys>
-struct index {
+struct secondary_index {
     static constexpr std::string_view index_name = Name.view();
     using partition = typename detail::find_partition_key<Keys...>::type;
     using sort = typename detail::find_sort_key<Keys...>::type;
     static constexpr bool is_local = std::is_same_v<partition, detail::no_key>;
-    static_assert(sizeof...(Keys) >= 1 && sizeof...(Keys) <= 2,
-                  "skiff: index<name, partition_key<...>, sort_key<...>> has one or two keys");
+    static_assert(
+        sizeof...(Keys) >= 1 && sizeof...(Keys) <= 2,
+        "skiff: secondary_index<name, partition_key<...>, sort_key<...>> has one or two keys");
     static_assert(((detail::partition_key_option<Keys> || detail::sort_key_option<Keys>)&&...),
                   "skiff: an index takes partition_key and sort_key only");
 };
@@ -144,8 +150,8 @@ struct find_index {
 template <fixed_text Name, class First, class... Rest>
 struct find_index<Name, First, Rest...> : find_index<Name, Rest...> {};
 template <fixed_text Name, class... Keys, class... Rest>
-struct find_index<Name, index<Name, Keys...>, Rest...> {
-    using type = index<Name, Keys...>;
+struct find_index<Name, secondary_index<Name, Keys...>, Rest...> {
+    using type = secondary_index<Name, Keys...>;
 };
 
 template <auto Member, class Option>
@@ -203,7 +209,8 @@ constexpr bool check_option() {
         check_index<T, Option>();
     else
         static_assert(index_option<Option>,
-                      "skiff: a schema takes partition_key, sort_key, renamed, iso_8601 and index");
+                      "skiff: a schema takes partition_key, sort_key, renamed, iso_8601 and "
+                      "secondary_index");
     return true;
 }
 
@@ -265,6 +272,7 @@ template <class T, class... Options>
 struct table_schema : detail::options_of_schema<T, Options...> {
     using partition = typename detail::find_partition_key<Options...>::type;
     using sort = typename detail::find_sort_key<Options...>::type;
+    using options = detail::schema_options<Options...>;
     template <fixed_text Name>
     using index_named = typename detail::find_index<Name, Options...>::type;
 

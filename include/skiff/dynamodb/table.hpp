@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <skiff/dynamodb/detail/batch.hpp>
 #include <skiff/dynamodb/detail/read_options.hpp>
 #include <skiff/dynamodb/detail/table_core.hpp>
+#include <skiff/dynamodb/detail/table_plan.hpp>
 #include <skiff/dynamodb/item_range.hpp>
 #include <skiff/dynamodb/options.hpp>
 #include <skiff/dynamodb/update.hpp>
@@ -66,7 +68,7 @@ constexpr void check_options() {
 template <class T, class Action>
 constexpr void check_action() {
     using item_type = typename Action::item_type;
-    static_assert(std::is_base_of_v<item_type, T>,
+    static_assert(std::is_same_v<item_type, any_item> || std::is_base_of_v<item_type, T>,
                   "skiff: this action is about a member of another struct than the table's");
     if constexpr (requires { Action::node_type::first; })
         static_assert(!is_key_member<T, Action::node_type::first>(),
@@ -230,7 +232,72 @@ class table {
         return range<keys>(detail::scan_operation(), body, std::move(how));
     }
 
+    /// Stores many items, 25 per request; those the service leaves undone are sent again after a
+    /// pause. Not a transaction: on failure some are stored. No key twice. Options: call_options.
+    /// dynamodb:BatchWriteItem.
+    template <class Items>
+    [[nodiscard]] result<void> put_many(Items const& items,
+                                        call_options const& options = {}) const {
+        detail::batch writes(core_, detail::batch::kind::write, options);
+        for (T const& stored : items)
+            if (auto done = writes.put(detail::layout_of<T>(), &stored); !done)
+                return done;
+        return writes.finish();
+    }
+
+    /// Removes the items with these keys, 25 per request. A key is a value; with a sort key a
+    /// std::pair. As put_many otherwise. dynamodb:BatchWriteItem.
+    template <class Keys>
+    [[nodiscard]] result<void> erase_many(Keys const& keys,
+                                          call_options const& options = {}) const {
+        detail::batch writes(core_, detail::batch::kind::write, options);
+        return add_keys(writes, keys);
+    }
+
+    /// The items with these keys, 100 per request, in no particular order; those that do not exist
+    /// are left out. No key twice. Options: consistent, call_options. dynamodb:BatchGetItem.
+    template <class Keys, class... Options>
+    [[nodiscard]] result<std::vector<T>> get_many(Keys const& keys,
+                                                  Options const&... options) const {
+        constexpr bool sure = detail::has_option<detail::consistent_option, Options...>;
+        std::vector<T> items;
+        detail::batch reads(core_,
+                            sure ? detail::batch::kind::consistent_get : detail::batch::kind::get,
+                            detail::call_options_of(options...), detail::sink_of(items));
+        if (auto done = add_keys(reads, keys); !done)
+            return std::move(done).error();
+        return items;
+    }
+
+    /// Makes the table with the schema's keys and indexes, on demand billing, and waits until it
+    /// can be used. `condition::already_exists` when there is one of the name.
+    /// dynamodb:CreateTable, dynamodb:DescribeTable.
+    [[nodiscard]] result<void> create(call_options const& options = {}) const {
+        return core_.create(detail::plan_of<T>, options);
+    }
+
+    /// Deletes the table with all its items and waits until it is gone. dynamodb:DeleteTable,
+    /// dynamodb:DescribeTable.
+    [[nodiscard]] result<void> drop(call_options const& options = {}) const {
+        return core_.drop(options);
+    }
+
   private:
+    template <class Keys>
+    static result<void> add_keys(detail::batch& to, Keys const& keys) {
+        for (auto const& key : keys) {
+            auto& body = to.begin_key();
+            if constexpr (detail::has_sort_key<T>) {
+                detail::write_key<T, schema<T>::partition::pointer>(body, std::get<0>(key));
+                detail::write_key<T, schema<T>::sort::pointer>(body, std::get<1>(key));
+            } else
+                detail::write_key<T, schema<T>::partition::pointer>(body, key);
+            if (auto done = to.end_key(); !done)
+                return done;
+        }
+        return to.finish();
+    }
+
     template <class Keys>
     item_range<T> range(protocol::operation const& what, detail::request_writer& body,
                         detail::paging how) const {

@@ -108,7 +108,95 @@ auto make_set_action(Node const& node, clause kind, A const&... values) {
                                                 std::move(set));
 }
 
+constexpr bool same_text(char const* a, char const* b) {
+    return std::string_view(a) == b;
+}
+
+template <class List, class Named>
+struct position_of_name;
+template <template <class...> class List, class... Members, class Named>
+struct position_of_name<List<Members...>, Named> {
+    static constexpr std::size_t value = [] {
+        std::size_t at = 0;
+        (void)((same_text(Members::name, Named::name) || (++at, false)) || ...);
+        return at;
+    }();
+    static constexpr bool found = value != sizeof...(Members);
+};
+
+/// A struct of patches, as actions.
+template <class Patches>
+struct patch_action : action_base {
+    static_assert(reflect::described<Patches>,
+                  "skiff: changes() takes a struct of patch<...> members that is described with "
+                  "BOOST_DESCRIBE_STRUCT");
+    using item_type = any_item;
+
+    Patches patches;
+
+    explicit patch_action(Patches what) : patches(std::move(what)) {}
+
+    [[nodiscard]] bool is_in(clause wanted) const {
+        bool any = false;
+        reflect::for_each_member<Patches>(
+            [&](auto descriptor) { any = any || clause_is(patches.*descriptor.pointer, wanted); });
+        return any;
+    }
+    template <class T>
+    void render(request_writer& out, clause wanted, bool& first) const {
+        reflect::for_each_member<Patches>([&](auto descriptor) {
+            using place = position_of_name<reflect::members_of<T>, decltype(descriptor)>;
+            static_assert(place::found,
+                          "skiff: a member of the patch struct is missing in the table's struct");
+            if constexpr (place::found) {
+                using member = boost::mp11::mp_at_c<reflect::members_of<T>, place::value>;
+                one<T, member::pointer>(out, patches.*descriptor.pointer, wanted, first);
+            }
+        });
+    }
+
+  private:
+    template <class Value>
+    static bool clause_is(patch<Value> const& value, clause wanted) {
+        if (value.keeps())
+            return false;
+        auto const removes = value.removes() || is_absent<Value>(&value.value());
+        return wanted == (removes ? clause::remove : clause::set);
+    }
+
+    template <class T, auto Member, class Value>
+    static void one(request_writer& out, patch<Value> const& value, clause wanted, bool& first) {
+        using node = member_node<Member>;
+        static_assert(!same_member<Member, schema<T>::partition::pointer> &&
+                          !same_member<Member, schema<T>::sort::pointer>,
+                      "skiff: a patch struct names a key member; keys cannot be updated");
+        static_assert(std::is_same_v<without_optional<Value>, typename node::value_type>,
+                      "skiff: a member of the patch struct has another type than the table's");
+        if (!clause_is(value, wanted))
+            return;
+        if (!std::exchange(first, false))
+            out.text(",");
+        node{}.template render<T>(out);
+        if (wanted == clause::remove)
+            return;
+        out.text(" = ");
+        out.value(node::template writer<T, Value>(), &value.value());
+    }
+};
+
 } // namespace detail
+
+/// What a struct of patches changes. Its members are named like the item's and may be fewer:
+///
+///     struct item_patch { patch<std::string> name, status; };
+///     BOOST_DESCRIBE_STRUCT(item_patch, (), (name, status))
+///     items.update(id, changes(item_patch{.status = "done"}), if_exists)
+///
+/// A patch that changes nothing still makes the request, so that a condition is checked.
+template <class Patches>
+auto changes(Patches patches) {
+    return detail::patch_action<Patches>(std::move(patches));
+}
 
 /// The attribute becomes this value. An empty set, or an empty optional, removes the attribute.
 template <class Node, class A>

@@ -32,6 +32,18 @@ BOOST_DESCRIBE_STRUCT(note, (), (user, key, title, revision))
 
 template <>
 struct skiff::dynamodb::schema<note>
-    : table_schema<note, partition_key<&note::user, "PK">, sort_key<&note::key, "SK">,
-                   index<"by-title", partition_key<&note::title>, sort_key<&note::revision>>,
-                   index<"by-revision", sort_key<&note::revision>>> {};
+    : table_schema<
+          note, partition_key<&note::user, "PK">, sort_key<&note::key, "SK">,
+          secondary_index<"by-title", partition_key<&note::title>, sort_key<&note::revision>>,
+          secondary_index<"by-revision", sort_key<&note::revision>>> {};
+
+struct reading {
+    int sensor = 0;
+    skiff::dynamodb::number second{};
+    double celsius = 0;
+};
+BOOST_DESCRIBE_STRUCT(reading, (), (sensor, second, celsius))
+
+template <>
+struct skiff::dynamodb::schema<reading>
+    : table_schema<reading, partition_key<&reading::sensor>, sort_key<&reading::second>> {};

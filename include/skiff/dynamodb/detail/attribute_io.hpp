@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <skiff/core/binary.hpp>
 #include <skiff/core/json/reader.hpp>
 #include <skiff/core/json/writer.hpp>
-#include <skiff/dynamodb/attribute_value.hpp>
+#include <skiff/dynamodb/attribute_type.hpp>
+#include <skiff/dynamodb/number.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -11,6 +13,10 @@
 #include <limits>
 #include <string>
 #include <string_view>
+
+namespace skiff::dynamodb {
+class attribute_value;
+}
 
 namespace skiff::dynamodb::detail {
 

@@ -19,7 +19,8 @@ constexpr bool accepts_value() {
     if constexpr (has_codec<member>)
         return std::convertible_to<A const&, member>;
     else if constexpr (std::same_as<member, std::string>)
-        return std::convertible_to<A const&, std::string_view>;
+        return std::convertible_to<A const&, std::string_view> &&
+               !std::same_as<given, std::nullptr_t>;
     else if constexpr (std::same_as<member, bool>)
         return std::same_as<given, bool>;
     else if constexpr (integer<member> || std::same_as<member, number>)

@@ -14,6 +14,8 @@ class client;
 
 namespace detail {
 
+struct table_plan;
+
 /// A place that an answer's item is read into.
 struct item_slot {
     layout const* type;
@@ -41,6 +43,10 @@ class table_core {
     [[nodiscard]] result<void> erase(request_writer& body, call_options const& options) const;
     [[nodiscard]] result<bool> erase(request_writer& body, item_slot old,
                                      call_options const& options) const;
+
+    /// CreateTable or DeleteTable, and waiting for the end of it.
+    [[nodiscard]] result<void> create(table_plan const& plan, call_options const& options) const;
+    [[nodiscard]] result<void> drop(call_options const& options) const;
 
     [[nodiscard]] protocol::service_client const& service() const noexcept { return service_; }
 

@@ -85,7 +85,7 @@ TEST_CASE("query: sort key predicates select in numeric order") {
         {"color = :a", "'IndexName':'by-color','ExpressionAttributeValues':{':a':{'S':'red'}}",
          "t2 t6 t1"},
         {"color = :a AND #r < :n",
-         "'IndexName':'by-color','ExpressionAttributeValues':{':a':{'S':'red'},':n':{'N':'1'}},"
+         "'IndexName':'by-color','ExpressionAttributeValues':{':a':{'S':'red'},':n':{'N':'2'}},"
          "'ExpressionAttributeNames':{'#r':'rank'},'ScanIndexForward':false",
          "t6 t2"},
         {"pk = :a", values("") + ",'IndexName':'by-rank'", ""},

@@ -35,7 +35,7 @@ int serve(server& what, server_options const& options) {
 }
 
 void set_log(server_options& options) {
-    if (!options.access_log)
+    if (options.log_requests && !options.access_log)
         options.access_log = log_to_stderr;
 }
 

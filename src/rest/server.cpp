@@ -54,7 +54,10 @@ class server::implementation {
         , context_(static_cast<int>(thread_count(shared_.options)))
         , acceptor_(asio::make_strand(context_))
         , sweeper_(acceptor_.get_executor())
-        , accept_pause_(acceptor_.get_executor()) {}
+        , accept_pause_(acceptor_.get_executor()) {
+        if (!shared_.options.log_requests)
+            shared_.options.access_log = nullptr;
+    }
 
     result<void> start();
     void stop();

@@ -33,7 +33,8 @@ struct server_options {
     std::chrono::milliseconds write_timeout{30'000}; ///< For one whole answer.
     std::chrono::milliseconds idle_timeout{75'000};  ///< Between requests.
     std::chrono::milliseconds stop_grace{10'000};    ///< What `stop` gives to requests in flight.
-    bool request_ids = true; ///< Each request has an id, which the answer's X-Request-Id repeats.
+    bool request_ids = true;  ///< Each request has an id, which the answer's X-Request-Id repeats.
+    bool log_requests = true; ///< False: `access_log` is not used, and `run` sets none.
     /// Takes one line of JSON (without line end) per answered request; from several threads at
     /// once.
     std::function<void(std::string_view line)> access_log{};

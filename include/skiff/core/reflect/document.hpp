@@ -51,9 +51,14 @@ enum class unknown_members : unsigned char { refused, ignored };
 /// value that a default-constructed struct gives them.
 enum class missing_members : unsigned char { refused, defaulted };
 
+/// What null is to a `std::optional`: the empty one, or as wrong as anywhere else, so that a member
+/// is given with a value or not at all.
+enum class null_values : unsigned char { empty, refused };
+
 struct parse_options {
     unknown_members unknown = unknown_members::refused;
     missing_members missing = missing_members::refused;
+    null_values null = null_values::empty;
     std::size_t max_errors = 32; ///< Further ones are counted as found, but not listed.
     unsigned max_depth = 64;
 };

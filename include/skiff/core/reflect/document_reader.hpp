@@ -24,6 +24,10 @@ class document_reader {
     [[nodiscard]] kind peek() noexcept { return tokens_.peek(); }
     /// True when a value of this kind stands next; else it is reported and passed over.
     [[nodiscard]] bool expect(kind wanted);
+    /// Takes null where it stands for an empty optional.
+    [[nodiscard]] bool take_empty() noexcept {
+        return options_.null == null_values::empty && tokens_.take_null();
+    }
     /// Says what is wrong with the value at hand.
     void report(std::string message);
     /// Says what is wrong with a member of the object at hand.

@@ -318,7 +318,7 @@ bool read_value(document_reader& from, T& out) {
     } else if constexpr (std::same_as<T, binary>)
         return from.read_base64(out.bytes);
     else if constexpr (optional_like<T>) {
-        if (from.tokens().take_null()) {
+        if (from.take_empty()) {
             out.reset();
             return true;
         }

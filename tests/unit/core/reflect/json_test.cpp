@@ -248,6 +248,15 @@ TEST_CASE("document codec: unknown and missing members are allowed on request") 
     CHECK(parse_json<line>(R"({"x":1})", options).value() == line{});
 }
 
+TEST_CASE("document codec: null is an empty optional, unless it is refused") {
+    constexpr std::string_view text = R"({"product":"a","count":1,"price":null})";
+    CHECK(parse_json<line>(text).value() == line{"a", 1, std::nullopt});
+    json::parse_options options;
+    options.null = json::null_values::refused;
+    CHECK(errors_of<line>(text, options) == lines{"price: expected number, got null"});
+    CHECK(errors_of<line>(R"({"product":"a","count":1})", options).empty());
+}
+
 TEST_CASE("document codec: broken JSON is told apart, with its position") {
     struct row {
         std::string_view text;

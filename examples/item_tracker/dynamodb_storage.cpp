@@ -128,14 +128,14 @@ class dynamodb_storage final : public storage {
         });
         if (!made && made.error().code != db::errc::resource_in_use_exception)
             return made.error();
-        return db::wait_until_table_not_exists(client_, {.table_name = items_.name()});
+        return db::wait_until_table_exists(client_, {.table_name = items_.name()});
     }
 
     skiff::result<void> remove() override {
         auto const deleted = client_.delete_table({.table_name = items_.name()});
         if (!deleted && deleted.error().code != db::errc::resource_not_found_exception)
             return deleted.error();
-        return db::wait_until_table_exists(client_, {.table_name = items_.name()});
+        return db::wait_until_table_not_exists(client_, {.table_name = items_.name()});
     }
 
   private:

@@ -31,6 +31,14 @@ struct sent_report {
 };
 BOOST_DESCRIBE_STRUCT(sent_report, (), (MessageId))
 
+/// A line of the log.
+struct failure_line {
+    skiff::timestamp time;
+    std::string id; ///< Of the request, as in the access log.
+    std::string error;
+};
+BOOST_DESCRIBE_STRUCT(failure_line, (), (time, id, error))
+
 rest::response retry_later(skiff::error const& e, std::string_view seconds) {
     return rest::response::error(503, e.message).header("Retry-After", seconds);
 }
@@ -128,7 +136,8 @@ class service {
 
     void log(rest::request const& in, skiff::error const& e) const {
         if (parts_.log)
-            parts_.log("request " + in.id + " failed: " + e.to_string());
+            parts_.log(skiff::to_json(
+                failure_line{.time = parts_.clock.now(), .id = in.id, .error = e.to_string()}));
     }
 
     service_parts parts_;

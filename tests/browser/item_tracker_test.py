@@ -277,6 +277,10 @@ class ItemTrackerPage(BrowserTest):
                 "return [...document.querySelectorAll('button')].filter((e) => e.offsetHeight && "
                 "e.offsetHeight < 40).map((e) => e.textContent)")
             self.assertEqual(low, [])
+            rows = self.run_script("return ['.actions', '.segments'].map((s) => new Set("
+                                   "[...document.querySelectorAll(s + ' button, ' + s + ' span')]"
+                                   ".map((e) => e.offsetTop)).size)")
+            self.assertEqual(rows, [1, 1], "buttons side by side")
             self.screenshot(f"item_tracker_phone_{scheme}")
         self.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
         self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})

@@ -128,8 +128,8 @@ struct position_of_name<List<Members...>, Named> {
 template <class Patches>
 struct patch_action : action_base {
     static_assert(reflect::described<Patches>,
-                  "skiff: changes() takes a struct of patch<...> members that is described with "
-                  "BOOST_DESCRIBE_STRUCT");
+                  "skiff: changes() takes a struct of patch<...> or std::optional members that is "
+                  "described with BOOST_DESCRIBE_STRUCT");
     using item_type = any_item;
 
     Patches patches;
@@ -163,10 +163,15 @@ struct patch_action : action_base {
         auto const removes = value.removes() || is_absent<Value>(&value.value());
         return wanted == (removes ? clause::remove : clause::set);
     }
+    template <class Value>
+    static bool clause_is(std::optional<Value> const& value, clause wanted) {
+        return value && wanted == (is_absent<Value>(&*value) ? clause::remove : clause::set);
+    }
 
-    template <class T, auto Member, class Value>
-    static void one(request_writer& out, patch<Value> const& value, clause wanted, bool& first) {
+    template <class T, auto Member, class Patch>
+    static void one(request_writer& out, Patch const& value, clause wanted, bool& first) {
         using node = member_node<Member>;
+        using Value = typename Patch::value_type;
         static_assert(!same_member<Member, schema<T>::partition::pointer> &&
                           !same_member<Member, schema<T>::sort::pointer>,
                       "skiff: a patch struct names a key member; keys cannot be updated");
@@ -186,7 +191,8 @@ struct patch_action : action_base {
 
 } // namespace detail
 
-/// What a struct of patches changes. Its members are named like the item's and may be fewer:
+/// What a struct of patches changes. Its members are named like the item's and may be fewer. A
+/// std::optional in place of a patch keeps or sets.
 ///
 ///     struct item_patch { patch<std::string> name, status; };
 ///     BOOST_DESCRIBE_STRUCT(item_patch, (), (name, status))

@@ -52,6 +52,13 @@ struct person_patch {
 };
 BOOST_DESCRIBE_STRUCT(person_patch, (), (name, age, nick, roles))
 
+struct person_fields {
+    std::optional<std::string> name{};
+    std::optional<bool> active{};
+    std::optional<std::set<int>> numbers{};
+};
+BOOST_DESCRIBE_STRUCT(person_fields, (), (name, active, numbers))
+
 } // namespace
 
 template <>
@@ -261,4 +268,12 @@ TEST_CASE("update: a struct of patches keeps, sets and removes") {
     CHECK_JSON(
         updated(changes(person_patch{.age = 1}), remove<&person::nick>()),
         expected_update("SET #0 = :0 REMOVE #1", R"("#0":"age","#1":"nick")", R"(":0":{"N":"1"})"));
+}
+
+TEST_CASE("update: optional members of a patch struct keep or set") {
+    CHECK_JSON(updated(changes(person_fields{.active = false})),
+               expected_update("SET #0 = :0", R"("#0":"active")", R"(":0":{"BOOL":false})"));
+    CHECK_JSON(updated(changes(person_fields{.numbers = std::set<int>{}})),
+               expected_update(" REMOVE #0", R"("#0":"numbers")", ""));
+    CHECK_JSON(updated(changes(person_fields{})), "{}");
 }

@@ -3,11 +3,12 @@
 
 #include <skiff/core/json/writer.hpp>
 
+#include "protocol/wire_time.hpp"
+
 #include <arpa/inet.h>
 
 #include <array>
 #include <chrono>
-#include <cstdio>
 #include <string>
 #include <utility>
 
@@ -40,22 +41,6 @@ http::response refuse_method(std::string_view allowed) {
     http::response out = json_error(405, "method not allowed");
     out.headers.add("Allow", allowed);
     return out;
-}
-
-/// "2026-01-02T03:04:05.678Z"
-std::string iso_time(timestamp time) {
-    using namespace std::chrono;
-    auto const days = floor<std::chrono::days>(time);
-    year_month_day const date(days);
-    hh_mm_ss const clock(floor<milliseconds>(time - days));
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-                  static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                  static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                  static_cast<int>(clock.minutes().count()),
-                  static_cast<int>(clock.seconds().count()),
-                  static_cast<int>(clock.subseconds().count()));
-    return text.data();
 }
 
 /// The host of "host:port" or "[address]:port", without brackets.
@@ -151,12 +136,12 @@ http::response admin::outbox() const {
     std::string body;
     json::writer out(body);
     out.begin_array();
-    for (sent_mail const& one : mails_.sent()) {
+    for (auto const& [one, size] : mails_.list_sent()) {
         out.begin_object();
         out.key("id");
         out.string(one.id);
         out.key("time");
-        out.string(iso_time(one.time));
+        out.string(protocol::to_iso_8601(std::chrono::floor<std::chrono::milliseconds>(one.time)));
         out.key("from");
         out.string(one.from);
         out.key("recipients");
@@ -167,7 +152,7 @@ http::response admin::outbox() const {
         out.key("subject");
         out.string(one.subject);
         out.key("size");
-        out.unsigned_integer(one.raw.size());
+        out.unsigned_integer(size);
         out.key("url");
         out.string("/_local/outbox/" + one.id + ".eml");
         out.end_object();

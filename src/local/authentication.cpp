@@ -3,10 +3,9 @@
 
 #include <skiff/core/auth/verify.hpp>
 
-#include <algorithm>
-#include <array>
+#include "core/auth/canonical.hpp"
+
 #include <chrono>
-#include <cstdio>
 #include <string>
 #include <utility>
 
@@ -17,17 +16,7 @@ constexpr std::chrono::minutes allowed_skew{15};
 
 /// "20260102T030405Z"
 std::string amz_date(timestamp time) {
-    using namespace std::chrono;
-    auto const days = floor<std::chrono::days>(time);
-    year_month_day const date(days);
-    hh_mm_ss const clock(floor<seconds>(time - days));
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%04d%02u%02uT%02d%02d%02dZ",
-                  static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                  static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                  static_cast<int>(clock.minutes().count()),
-                  static_cast<int>(clock.seconds().count()));
-    return text.data();
+    return std::string(auth::amz_date_of(time).text());
 }
 
 /// Names and status of one refusal in the JSON protocols and in the query protocol.

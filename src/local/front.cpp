@@ -73,6 +73,28 @@ std::string operation_name(http::request const& in) {
     return out;
 }
 
+/// Why find_operation found none.
+error unknown_operation(protocol::service const& which, http::request const& in) {
+    std::string const name = operation_name(in);
+    if (!is_query(which))
+        return make_refusal("UnknownOperationException",
+                            name.empty()
+                                ? "The request names no operation."
+                                : std::string(which.id) + " has no operation '" + name + "'.",
+                            400);
+    if (name.empty())
+        return make_refusal("MissingAction", "The request has no Action.", 400);
+    bool const known = std::any_of(
+        which.operations.begin(), which.operations.end(),
+        [&](protocol::operation const* one) { return one->name == name; });
+    if (known)
+        return make_refusal("MalformedQueryString", "The request's parameters cannot be read.",
+                            400);
+    return make_refusal(
+        "InvalidAction",
+        "Could not find operation " + name + " for version " + std::string(which.api_version), 400);
+}
+
 std::string xml_error(std::string_view code, std::string_view message, std::string_view id) {
     std::string out = "<ErrorResponse><Error><Type>Sender</Type><Code>";
     out.append(code).append("</Code><Message>");
@@ -225,20 +247,8 @@ std::optional<reply> front::meet_fault(exchange const& now, fault const& what,
 
 http::response front::carry_out(exchange const& now) const {
     protocol::service const& which = *now.service.what;
-    if (!now.operation) {
-        std::string const name = operation_name(now.readable);
-        if (!is_query(which))
-            return refuse(now,
-                          make_refusal("UnknownOperationException",
-                                       std::string(which.id) + " has no operation '" + name + "'.",
-                                       400));
-        if (name.empty())
-            return refuse(now, make_refusal("MissingAction", "The request has no Action.", 400));
-        return refuse(now, make_refusal("InvalidAction",
-                                        "Could not find operation " + name + " for version " +
-                                            std::string(which.api_version),
-                                        400));
-    }
+    if (!now.operation)
+        return refuse(now, unknown_operation(which, now.readable));
     handler_table::entry const* const entry = now.service.engine->handlers().find(
         now.operation->name);
     if (!entry)

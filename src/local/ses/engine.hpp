@@ -50,6 +50,7 @@ class ses_engine final : public engine {
     /// Oldest first.
     [[nodiscard]] std::vector<sent_mail> sent() const;
     [[nodiscard]] std::optional<sent_mail> sent(std::string_view id) const;
+    [[nodiscard]] std::vector<listed_mail> list_sent() const;
 
   private:
     result<api::verify_email_identity_response> verify_email_identity(

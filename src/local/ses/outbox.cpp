@@ -40,6 +40,15 @@ std::vector<std::string> split_lines(std::string_view text) {
     return out;
 }
 
+/// All but `raw`: id, time, sender, recipients, subject.
+void read_columns(sqlite::statement const& row, sent_mail& out) {
+    out.id = row.text(0);
+    out.time = to_time(row.integer(1));
+    out.from = row.text(2);
+    out.recipients = split_lines(row.text(3));
+    out.subject = row.text(4);
+}
+
 /// Complete or not there at all, also when the machine stops.
 void write_file(std::filesystem::path const& file, std::string_view bytes) {
     std::filesystem::path temporary = file;
@@ -97,6 +106,22 @@ std::vector<sent_mail> outbox::all() const {
     return out;
 }
 
+std::vector<listed_mail> outbox::list() const {
+    std::vector<listed_mail> out;
+    sqlite::statement rows(*database_, "SELECT id, time, sender, recipients, subject, length(raw)"
+                                       " FROM mails ORDER BY sequence");
+    while (rows.next()) {
+        listed_mail one;
+        read_columns(rows, one.mail);
+        std::error_code missing;
+        one.size = folder_.empty() ? static_cast<std::uintmax_t>(rows.integer(5))
+                                   : std::filesystem::file_size(file_of(one.mail.id), missing);
+        if (!missing)
+            out.push_back(std::move(one));
+    }
+    return out;
+}
+
 std::optional<sent_mail> outbox::find(std::string_view id) const {
     sqlite::statement row(*database_, "SELECT id, time, sender, recipients, subject, raw"
                                       " FROM mails WHERE id = ?");
@@ -140,14 +165,11 @@ std::filesystem::path outbox::file_of(std::string_view id) const {
 }
 
 bool outbox::read_row(sqlite::statement const& row, sent_mail& out) const {
-    out.id = row.text(0);
-    out.time = to_time(row.integer(1));
-    out.from = row.text(2);
-    out.recipients = split_lines(row.text(3));
-    out.subject = row.text(4);
-    out.raw = row.text(5);
-    if (folder_.empty())
+    read_columns(row, out);
+    if (folder_.empty()) {
+        out.raw = row.text(5);
         return true;
+    }
     std::ifstream in(file_of(out.id), std::ios::binary);
     if (!in)
         return false;

@@ -13,6 +13,12 @@
 
 namespace skiff::local::ses {
 
+/// What a list shows of a mail.
+struct listed_mail {
+    sent_mail mail;          ///< Without `raw`.
+    std::uintmax_t size = 0; ///< Bytes of `raw`.
+};
+
 /// Mails sent within one quarter of an hour.
 struct send_count {
     timestamp begin;
@@ -29,6 +35,8 @@ class outbox {
     void add(sent_mail const& mail);
     /// Oldest first.
     [[nodiscard]] std::vector<sent_mail> all() const;
+    /// Oldest first; reads no mail.
+    [[nodiscard]] std::vector<listed_mail> list() const;
     [[nodiscard]] std::optional<sent_mail> find(std::string_view id) const;
     [[nodiscard]] std::int64_t recipients_since(timestamp begin) const;
     [[nodiscard]] std::vector<send_count> counts_since(timestamp begin) const;

@@ -111,6 +111,14 @@ class RawTest(unittest.TestCase):
         self.assertEqual(status, 501)
         self.assertIn(b"does not implement the service 'sqs'", body)
         self.assertEqual(self.server.request("GET", "/")[0], 404)
+        for body, code in ((b"Action=SendEmail&Version=2010-12-01&Source=%zz", b"MalformedQueryString"),
+                           (b"Action=Nope&Version=2010-12-01", b"InvalidAction"),
+                           (b"Version=2010-12-01", b"MissingAction"),
+                           (b"Action=VerifyEmailIdentity&Version=2010-12-01", b"ValidationError")):
+            with self.subTest(body=body):
+                status, _, answer = self.server.request("POST", "/", body, FORM)
+                self.assertEqual(status, 400)
+                self.assertIn(b"<Code>" + code + b"</Code>", answer)
 
     def test_a_body_above_the_limit_is_refused(self):
         status, _, _ = self.server.request("POST", "/", b" " * (20 << 20) + b"{}", dynamodb("ListTables"))

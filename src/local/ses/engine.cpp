@@ -66,6 +66,11 @@ std::vector<sent_mail> ses_engine::sent() const {
     return outbox_.all();
 }
 
+std::vector<listed_mail> ses_engine::list_sent() const {
+    std::lock_guard const lock(mutex_);
+    return outbox_.list();
+}
+
 std::optional<sent_mail> ses_engine::sent(std::string_view id) const {
     std::lock_guard const lock(mutex_);
     return outbox_.find(id);

@@ -5,10 +5,7 @@
 #include <skiff/core/random.hpp>
 #include <skiff/dynamodb/client.hpp>
 #include <skiff/dynamodb/errors.hpp>
-#include <skiff/dynamodb/operation/create_table.hpp>
-#include <skiff/dynamodb/operation/delete_table.hpp>
 #include <skiff/dynamodb/operation/describe_table.hpp>
-#include <skiff/dynamodb/operation/update_item.hpp>
 #include <skiff/dynamodb/table.hpp>
 #include <skiff/dynamodb/waiters.hpp>
 
@@ -47,26 +44,6 @@ skiff::error translated(skiff::error e) {
     return e;
 }
 
-/// "SET #0 = :0, #1 = :1" for the fields that are present.
-void write_changes(work_item_fields const& changes, db::update_item_request& out) {
-    std::string expression;
-    auto const set = [&](char const* name, auto const& field) {
-        if (!field)
-            return;
-        std::string const number = std::to_string(out.expression_attribute_names.size());
-        expression += (expression.empty() ? "SET #" : ", #") + number + " = :" + number;
-        out.expression_attribute_names["#" + number] = name;
-        out.expression_attribute_values[":" + number] = *field;
-    };
-    set("username", changes.name);
-    set("guide", changes.guide);
-    set("description", changes.description);
-    set("status", changes.status);
-    set("archived", changes.archived);
-    if (!expression.empty())
-        out.update_expression = std::move(expression);
-}
-
 class dynamodb_storage final : public storage {
   public:
     dynamodb_storage(db::client client, std::string name)
@@ -81,7 +58,8 @@ class dynamodb_storage final : public storage {
                              .description = fields.description,
                              .status = fields.status,
                              .archived = fields.archived};
-        auto const put = items_.put(item, db::if_not_exists);
+        // Without a condition, for the id is new: a retry after a lost answer does no harm.
+        auto const put = items_.put(item);
         if (!put)
             return translated(put.error());
         return item.id;
@@ -107,10 +85,7 @@ class dynamodb_storage final : public storage {
     skiff::result<void> update(std::string const& id, work_item_fields const& changes) override {
         if (!is_possible_id(id))
             return make_error(errc::no_such_item);
-        db::update_item_request request{.table_name = items_.name(), .key = {{"iditem", id}}};
-        request.condition_expression = "attribute_exists(iditem)";
-        write_changes(changes, request);
-        auto const updated = client_.update_item(request);
+        auto const updated = items_.update(id, db::changes(changes), db::if_exists);
         if (updated)
             return {};
         if (updated.error().code == skiff::condition::condition_failed)
@@ -119,23 +94,17 @@ class dynamodb_storage final : public storage {
     }
 
     skiff::result<void> create() override {
-        auto const made = client_.create_table({
-            .attribute_definitions = {{.attribute_name = "iditem",
-                                       .attribute_type = db::scalar_attribute_type::s}},
-            .table_name = items_.name(),
-            .key_schema = {{.attribute_name = "iditem", .key_type = db::key_type::hash}},
-            .billing_mode = db::billing_mode::pay_per_request,
-        });
-        if (!made && made.error().code != db::errc::resource_in_use_exception)
-            return made.error();
-        return db::wait_until_table_exists(client_, {.table_name = items_.name()});
+        auto const made = items_.create();
+        if (!made && made.error().code == skiff::condition::already_exists)
+            return db::wait_until_table_exists(client_, {.table_name = items_.name()});
+        return made;
     }
 
     skiff::result<void> remove() override {
-        auto const deleted = client_.delete_table({.table_name = items_.name()});
-        if (!deleted && deleted.error().code != db::errc::resource_not_found_exception)
-            return deleted.error();
-        return db::wait_until_table_not_exists(client_, {.table_name = items_.name()});
+        auto const dropped = items_.drop();
+        if (!dropped && dropped.error().code == skiff::condition::not_found)
+            return {};
+        return dropped;
     }
 
   private:

@@ -83,8 +83,6 @@ TEST_CASE_METHOD(tracker, "tracker: updates change what they name and make no gh
         {"PUT", "/api/items/nobody:archive", ""},
         {"POST", "/api/items", R"({"id":"nobody","name":"ghost"})"},
         {"POST", "/api/items", R"({"id":"","name":"ghost"})"},
-        {"GET", "/api/items/%FF", ""},
-        {"PUT", "/api/items/%FF:archive", ""},
     };
     for (auto const& c : unknown) {
         INFO(c.method << " " << c.target);
@@ -93,6 +91,7 @@ TEST_CASE_METHOD(tracker, "tracker: updates change what they name and make no gh
         CHECK(answer.body == R"({"error":"There is no such work item."})");
     }
     CHECK(ask("GET", "/api/items/" + std::string(3000, 'x')).status == 404);
+    CHECK(ask("PUT", "/api/items/%FF:archive").status == 400);
     CHECK(list().size() == 1);
 }
 

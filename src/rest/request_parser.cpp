@@ -17,6 +17,10 @@ namespace beast_http = boost::beast::http;
 /// A body's announced length is trusted for reserving memory up to here.
 constexpr std::uint64_t most_reserved = 1u << 20;
 
+/// "0 CR LF CR LF": so much is still to come while a chunked body is not complete. Beast asserts
+/// that it gets at least this when it sees the last chunk for the second time.
+constexpr std::size_t shortest_chunked_rest = 5;
+
 std::string_view view(boost::beast::string_view text) noexcept {
     return {text.data(), text.size()};
 }
@@ -49,6 +53,8 @@ std::size_t request_parser::put(std::string_view bytes) {
     error_code code;
     std::size_t taken = 0;
     while (taken != bytes.size() && !is_done()) {
+        if (is_header_done() && chunked() && bytes.size() - taken < shortest_chunked_rest)
+            break;
         auto const n = base::put(boost::asio::buffer(bytes.data() + taken, bytes.size() - taken),
                                  code);
         taken += n;

@@ -52,6 +52,9 @@ TEST_CASE("server: a request may come in any pieces") {
     auto const out = client.receive();
     REQUIRE(out);
     CHECK(out->body == "POST /x\nabcde");
+    client.send("POST /empty HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+    client.send_slowly("0\r\n\r\n", 5ms);
+    CHECK(client.receive()->body == "POST /empty\n");
     client.send("GET /next HTTP/1.1\r\nHost: x\r\n\r\n");
     CHECK(client.receive()->body == "GET /next\n");
 }

@@ -119,7 +119,7 @@ std::vector<std::uint32_t> form::numbers(std::string_view prefix) const {
             out.push_back(number);
     }
     std::ranges::sort(out);
-    out.erase(std::ranges::unique(out).begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
 }
 

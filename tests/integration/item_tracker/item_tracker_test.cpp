@@ -209,6 +209,19 @@ TEST_CASE_METHOD(tracker, "tracker: a failing service is a 502 or 503, and nothi
     CHECK(ask("GET", "/api/items").status == 200);
 }
 
+TEST_CASE_METHOD(tracker, "tracker: an answer of DynamoDB that is lost makes nothing twice") {
+    using skiff::local::fault;
+    aws.inject(
+        {.service = "dynamodb", .operation = "PutItem", .connection_dropped = fault::drop::after});
+    auto const id = add(R"({"name":"once","archived":false})");
+    CHECK(ids_of(list()) == std::set{id});
+    aws.inject({.service = "dynamodb",
+                .operation = "UpdateItem",
+                .connection_dropped = fault::drop::after});
+    CHECK(ask("PUT", "/api/items/" + id + ":archive").status == 200);
+    CHECK(list("?archived=true").size() == 1);
+}
+
 TEST_CASE_METHOD(tracker, "tracker: HEAD, OPTIONS and wrong methods") {
     auto const head = ask("HEAD", "/api/items");
     CHECK(head.status == 200);

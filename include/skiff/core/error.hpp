@@ -82,12 +82,18 @@ struct error {
     progress reached = progress::not_sent;
     std::any modelled; ///< The service's error structure, when its model has one.
 
-    /// The modelled error structure, for example the old item of a failed condition:
-    /// `e.as<dynamodb::conditional_check_failed_exception>()`. Null when it is another one.
+    /// The modelled error structure, for example the old item of a failed condition. Null when it
+    /// is another one. Points into this error: name the error first, `result::error()` gives a
+    /// copy.
+    ///
+    ///     auto const e = r.error();
+    ///     if (auto const* failed = e.as<dynamodb::conditional_check_failed_exception>()) ...
     template <class Structure>
-    [[nodiscard]] Structure const* as() const noexcept {
+    [[nodiscard]] Structure const* as() const& noexcept {
         return std::any_cast<Structure>(&modelled);
     }
+    template <class Structure>
+    Structure const* as() const&& = delete;
 
     /// One line for a log: operation, code, message, status, request id, attempts.
     [[nodiscard]] std::string to_string() const;

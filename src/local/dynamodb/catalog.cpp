@@ -85,7 +85,7 @@ catalog::catalog(std::filesystem::path const& folder)
 /// machine's own crash can take the last requests along, never the file's consistency. That is
 /// the bargain of a database for development: FULL costs a disk's flush per request.
 void catalog::open() {
-    database_.execute("PRAGMA page_size = 8192; PRAGMA cache_size = -65536;");
+    database_.execute("PRAGMA cache_size = -65536;");
     if (durable_)
         database_.execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; "
                           "PRAGMA synchronous = NORMAL;");

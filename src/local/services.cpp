@@ -36,6 +36,7 @@ hosted_services make_services(environment const& where) {
 
 std::vector<std::string_view> names_of(std::vector<hosted> const& services) {
     std::vector<std::string_view> out;
+    out.reserve(services.size());
     for (hosted const& one : services)
         out.push_back(one.what->signing_name);
     return out;

@@ -9,6 +9,7 @@ skiff_configure() { # cmake arguments
         launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
         export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros}
         export CCACHE_NOHASHDIR=true
+        export CCACHE_BASEDIR=$skiff_root CCACHE_COMPILERCHECK=content
     fi
     echo "configuring $skiff_tree"
     if ! cmake -S "$skiff_root" -B "$skiff_tree" -G Ninja -DCMAKE_BUILD_TYPE=Release \

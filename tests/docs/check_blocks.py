@@ -7,25 +7,30 @@ is run, or names the test that runs it:
 
     <!-- file: examples/first_steps/1_first_call.cpp -->
     <!-- run -->
+    <!-- run with: aws -->
     <!-- run by: demo_script -->
 
 A "run" block is run by bash from the project's root, stopping at the first failure, with the built
-programs first in PATH and skiff-local listening where AWS_ENDPOINT_URL says. Links to files of the
-project must lead somewhere. Usage: check_blocks.py SOURCE_DIR BIN_DIR TEST_NAMES
+programs first in PATH, skiff-local listening where AWS_ENDPOINT_URL says, and the item tracker with
+its own services where TRACKER says. "run with" leaves a block out where that program is missing. A
+```text block marked <!-- prints --> is what the run block before it prints; "..." in it stands for
+anything. Links to files of the project must lead somewhere.
+
+Usage: check_blocks.py SOURCE_DIR BIN_DIR TEST_NAMES
 """
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import textwrap
 import time
 import urllib.request
 from pathlib import Path
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
-MARK = re.compile(r"<!-- (file|run by|run)(?:: (.+?))? -->\s*\Z")
+MARK = re.compile(r"<!-- (file|run by|run with|run|prints)(?:: (.+?))? -->\s*\Z")
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -46,9 +51,9 @@ def contains(whole, part):
     return any(whole[i : i + len(part)] == part for i in range(len(whole) - len(part) + 1))
 
 
-def check_cpp(source, code, kind, name):
+def check_file(source, code, kind, name):
     if kind != "file":
-        return "a cpp block must say <!-- file: ... --> in the line above"
+        return "this block must say <!-- file: ... --> in the line above"
     path = source / name
     if not path.is_file():
         return f"{name} does not exist"
@@ -63,9 +68,20 @@ def run_shell(source, code, environment):
         cwd=source, env=environment, stdin=subprocess.DEVNULL, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600,
     )
+    printed = textwrap.indent(done.stdout, "    ")
     if done.returncode != 0:
-        return f"the commands end with {done.returncode}:\n{textwrap.indent(done.stdout, '    ')}"
-    return None
+        return f"the commands end with {done.returncode}:\n{printed}", done.stdout
+    return None, done.stdout
+
+
+def check_printed(expected, printed):
+    if printed is None:
+        return "no run block stands before what it should print"
+    pattern = "".join(".*?" if part == "..." else re.escape(part)
+                      for part in re.split(r"(\.\.\.)", expected.strip()))
+    if re.fullmatch(pattern, printed.strip(), re.S):
+        return None
+    return f"the run block before it prints:\n{textwrap.indent(printed, '    ')}"
 
 
 def free_port():
@@ -77,7 +93,7 @@ def free_port():
 def wait_for(url, process):
     for _ in range(200):
         if process.poll() is not None:
-            sys.exit(f"skiff-local ended with {process.returncode}")
+            sys.exit(f"{process.args[0]} ended with {process.returncode}")
         try:
             urllib.request.urlopen(url, timeout=2).close()
             return
@@ -86,55 +102,74 @@ def wait_for(url, process):
     sys.exit(f"nothing answers at {url}")
 
 
+def start(program, *arguments):
+    return subprocess.Popen([program, *arguments], stdout=subprocess.DEVNULL,
+                            stderr=subprocess.DEVNULL)
+
+
+class Checker:
+    def __init__(self, source, environment, tests):
+        self.source, self.environment, self.tests = source, environment, tests
+        self.checked, self.left_out, self.failures = 0, [], []
+
+    def check_page(self, page):
+        text = page.read_text()
+        name = page.relative_to(self.source)
+        printed = None
+        for line, language, code, (kind, argument) in blocks(text):
+            problem = None
+            if language in ("cpp", "cmake"):
+                problem = check_file(self.source, code, kind, argument)
+            elif language == "sh" and kind == "run by":
+                if argument not in self.tests:
+                    problem = f"there is no test called {argument}"
+            elif language == "sh" and kind == "run with" and not shutil.which(argument):
+                self.left_out.append(f"{name}:{line}: left out, {argument} is not installed")
+                printed = "..."
+            elif language == "sh" and kind in ("run", "run with"):
+                problem, printed = run_shell(self.source, code, self.environment)
+            elif language == "sh":
+                problem = "a sh block must say <!-- run --> or <!-- run by: test --> above"
+            elif language not in ("text", "json", ""):
+                problem = f"nothing checks blocks of {language}"
+            elif kind == "prints" and printed != "...":
+                problem = check_printed(code, printed)
+            self.checked += 1
+            if problem:
+                self.failures.append(f"{name}:{line}: {problem}")
+        for target in LINK.findall(text):
+            if "://" not in target and not (page.parent / target).exists():
+                self.failures.append(f"{name}: the link to {target} leads nowhere")
+
+
 def main():
     source, binaries = Path(sys.argv[1]), Path(sys.argv[2])
     tests = set(sys.argv[3].split(",")) if len(sys.argv) > 3 else set()
-    port = free_port()
+    services = f"http://127.0.0.1:{free_port()}"
+    tracker = f"http://127.0.0.1:{free_port()}"
     environment = dict(
         os.environ,
-        PATH=f"{binaries}:{os.environ['PATH']}",
-        AWS_ENDPOINT_URL=f"http://127.0.0.1:{port}",
+        PATH=f"{binaries}:{os.environ['PATH']}", AWS_ENDPOINT_URL=services, TRACKER=tracker,
         AWS_ACCESS_KEY_ID="local", AWS_SECRET_ACCESS_KEY="local", AWS_REGION="us-east-1",
         AWS_DEFAULT_REGION="us-east-1", AWS_PAGER="", AWS_EC2_METADATA_DISABLED="true",
     )
-    local = subprocess.Popen(
-        [binaries / "skiff-local", "--port", str(port)], stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    failures, checked = [], 0
+    running = [
+        start(binaries / "skiff-local", "--port", services.rsplit(":", 1)[1]),
+        start(binaries / "item-tracker-dynamodb", "--local", "--port", tracker.rsplit(":", 1)[1]),
+    ]
+    checker = Checker(source, environment, tests)
     try:
-        wait_for(f"http://127.0.0.1:{port}/_local/health", local)
+        wait_for(f"{services}/_local/health", running[0])
+        wait_for(f"{tracker}/about.json", running[1])
         for page in [source / "README.md", *sorted((source / "docs").rglob("*.md"))]:
-            text = page.read_text()
-            name = page.relative_to(source)
-            for line, language, code, (kind, argument) in blocks(text):
-                problem = None
-                if language == "cpp":
-                    problem = check_cpp(source, code, kind, argument)
-                elif language == "sh":
-                    if kind == "run":
-                        problem = run_shell(source, code, environment)
-                    elif kind != "run by":
-                        problem = "a sh block must say <!-- run --> or <!-- run by: test --> above"
-                    elif argument not in tests:
-                        problem = f"there is no test called {argument}"
-                elif language not in ("text", "json", "cmake", ""):
-                    problem = f"nothing checks blocks of {language}"
-                if language == "cmake":
-                    problem = None if kind == "file" and contains(
-                        (source / argument).read_text(), code) else "the block is not in its file"
-                checked += 1
-                if problem:
-                    failures.append(f"{name}:{line}: {problem}")
-            for target in LINK.findall(text):
-                if "://" not in target and not (page.parent / target).exists():
-                    failures.append(f"{name}: the link to {target} leads nowhere")
+            checker.check_page(page)
     finally:
-        local.terminate()
-        local.wait(20)
-    print(f"{checked} blocks checked")
-    if failures or not checked:
-        sys.exit("\n".join(failures) or "no blocks found")
+        for process in running:
+            process.terminate()
+            process.wait(20)
+    print(*checker.left_out, f"{checker.checked} blocks checked", sep="\n")
+    if checker.failures or not checker.checked:
+        sys.exit("\n".join(checker.failures) or "no blocks found")
 
 
 if __name__ == "__main__":

@@ -81,15 +81,18 @@ retry_class classify_local(errc code) noexcept {
     }
 }
 
-int resolve_max_attempts(std::optional<int> from_code,
-                         std::optional<std::string_view> from_variable,
-                         retry_profile const& service) noexcept {
+result<int> resolve_max_attempts(std::optional<int> from_code,
+                                 std::optional<std::string_view> setting,
+                                 retry_profile const& service) {
     if (from_code)
         return std::max(1, *from_code);
-    if (from_variable)
-        if (auto const value = parse_number<int>(*from_variable); value && *value > 0)
-            return *value;
-    return std::max(1, service.max_attempts);
+    if (!setting)
+        return std::max(1, service.max_attempts);
+    if (auto const value = parse_number<int>(*setting); value && *value > 0)
+        return *value;
+    return make_error(errc::invalid_configuration,
+                      "the number of attempts (AWS_MAX_ATTEMPTS) is '" + std::string(*setting) +
+                          "'; it must be a number from 1 on");
 }
 
 bool retry_quota::acquire(int cost) noexcept {

@@ -5,23 +5,17 @@
 #include <skiff/core/http/socket_transport.hpp>
 #include <skiff/core/region.hpp>
 
-#include <charconv>
 #include <utility>
 
 namespace skiff::protocol {
 namespace {
 
-/// AWS_MAX_ATTEMPTS; nothing when it is not set, an error when it is no positive number.
-result<std::optional<int>> attempts_from(environment const& from) {
-    auto const text = from.variable("AWS_MAX_ATTEMPTS");
-    if (!text)
-        return std::optional<int>();
-    int number = 0;
-    auto const [end, code] = std::from_chars(text->data(), text->data() + text->size(), number);
-    if (code != std::errc() || end != text->data() + text->size() || number < 1)
-        return make_error(errc::invalid_configuration,
-                          "AWS_MAX_ATTEMPTS is '" + *text + "'; it must be a number from 1 on");
-    return std::optional(number);
+/// AWS_MAX_ATTEMPTS, else the profile's "max_attempts".
+result<std::optional<std::string>> attempts_setting(environment const& from,
+                                                    profile_files& profiles) {
+    if (auto text = from.variable("AWS_MAX_ATTEMPTS"))
+        return text;
+    return profiles.find("max_attempts");
 }
 
 std::string user_agent_of(protocol::service const& service, std::string const& callers) {
@@ -75,9 +69,13 @@ result<std::unique_ptr<resolved_settings const>> client_state::look_up() {
         config_.endpoint_url, variables(), *profiles);
     if (!endpoint)
         return std::move(endpoint).error();
-    auto attempts = attempts_from(variables());
+    auto const setting = attempts_setting(variables(), *profiles);
+    if (!setting)
+        return setting.error();
+    auto const attempts = resolve_max_attempts(config_.retry.max_attempts, *setting,
+                                               service_.retry);
     if (!attempts)
-        return std::move(attempts).error();
+        return attempts.error();
 
     auto out = std::make_unique<resolved_settings>();
     out->endpoint = std::move(*endpoint);

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <skiff/core/clock.hpp>
-#include <skiff/core/error.hpp>
 #include <skiff/core/random.hpp>
+#include <skiff/core/result.hpp>
 #include <skiff/core/retry_options.hpp>
 
 #include <chrono>
@@ -21,11 +21,12 @@ namespace skiff {
 /// network for a fault of the request are not retried.
 [[nodiscard]] retry_class classify_local(errc code) noexcept;
 
-/// Attempts per call: `from_code`, else `from_variable` (the text of AWS_MAX_ATTEMPTS, or of a
-/// profile's "max_attempts") if it is a number from 1 on, else the service's. At least 1.
-[[nodiscard]] int resolve_max_attempts(std::optional<int> from_code,
-                                       std::optional<std::string_view> from_variable,
-                                       retry_profile const& service) noexcept;
+/// Attempts per call: `from_code`, else `setting` (the text of AWS_MAX_ATTEMPTS, or of a profile's
+/// "max_attempts"), else the service's. At least 1. errc::invalid_configuration when the text is no
+/// number from 1 on.
+[[nodiscard]] result<int> resolve_max_attempts(std::optional<int> from_code,
+                                               std::optional<std::string_view> setting,
+                                               retry_profile const& service);
 
 /// The budget that a client's retries share: when much fails, retrying stops adding load.
 /// Thread-safe.

@@ -81,15 +81,15 @@ TEST_CASE("retry: the number of attempts comes from the code, the environment, t
              {{}, "1", 1},
              {0, {}, 1},
              {-3, {}, 1},
-             {{}, "0", 4},
-             {{}, "-1", 4},
-             {{}, "many", 4},
-             {{}, "5x", 4},
-             {{}, "", 4},
-             {{}, "99999999999999", 4},
          })
-        CHECK(resolve_max_attempts(c.from_code, c.from_variable, {.max_attempts = 4}) ==
+        CHECK(resolve_max_attempts(c.from_code, c.from_variable, {.max_attempts = 4}).value() ==
               c.expected);
+    for (std::string_view nonsense : {"0", "-1", "many", "5x", "", "99999999999999"}) {
+        CAPTURE(nonsense);
+        auto const refused = resolve_max_attempts({}, nonsense, {.max_attempts = 4});
+        REQUIRE(refused.has_error());
+        CHECK(refused.error().code == errc::invalid_configuration);
+    }
 }
 
 TEST_CASE("retry: pauses grow from the class's base, with jitter on the capped value") {

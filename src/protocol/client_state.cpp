@@ -81,8 +81,7 @@ result<std::unique_ptr<resolved_settings const>> client_state::look_up() {
     out->endpoint = std::move(*endpoint);
     out->authority = out->endpoint.origin.authority();
     out->user_agent = user_agent_of(service_, config_.user_agent);
-    out->max_attempts = config_.retry.max_attempts.value_or(
-        attempts->value_or(service_.retry.max_attempts));
+    out->max_attempts = *attempts;
     out->credentials = config_.credentials ? config_.credentials
                                            : default_credentials(variables(), profiles);
     out->transport = config_.transport;

@@ -182,7 +182,7 @@ class SignatureTest(unittest.TestCase):
         return self.server.request("POST", "/", body, signed)
 
     def test_signatures_are_judged_as_aws_does(self):
-        now = datetime.datetime.utcnow()
+        now = datetime.datetime.now(datetime.timezone.utc)
         cases = (
             ({}, (200, ""), (200, ""), b""),
             ({"key": "AKID", "secret": "s3cr3t/+"}, (200, ""), (200, ""), b""),

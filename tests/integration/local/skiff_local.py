@@ -72,7 +72,7 @@ class SkiffLocal:
 
 def sign(port, service, body, headers, key="local", secret="local", when=None, target="/"):
     """Adds a Signature Version 4 of a POST to `headers` (AWS General Reference)."""
-    when = when or datetime.datetime.utcnow()
+    when = when or datetime.datetime.now(datetime.timezone.utc)
     stamp = when.strftime("%Y%m%dT%H%M%SZ")
     scope = f"{stamp[:8]}/us-east-1/{service}/aws4_request"
     headers = {**headers, "Host": f"127.0.0.1:{port}", "X-Amz-Date": stamp}

@@ -12,9 +12,9 @@ is run, or names the test that runs it:
 
 A "run" block is run by bash from the project's root, stopping at the first failure, with the built
 programs first in PATH, skiff-local listening where AWS_ENDPOINT_URL says, and the item tracker with
-its own services where TRACKER says. "run with" leaves a block out where that program is missing. A
-```text block marked <!-- prints --> is what the run block before it prints; "..." in it stands for
-anything. Links to files of the project must lead somewhere.
+its own services where TRACKER says. "run with" leaves a block out where that program, or Python
+module, is missing. A ```text block marked <!-- prints --> is what the run block before it prints;
+"..." in it stands for anything. Links to files of the project must lead somewhere.
 
 Usage: check_blocks.py SOURCE_DIR BIN_DIR TEST_NAMES
 """
@@ -74,6 +74,12 @@ def run_shell(source, code, environment):
     return None, done.stdout
 
 
+def is_installed(name):
+    """A program, or a module of the Python that blocks call."""
+    return shutil.which(name) or subprocess.run(
+        ["python3", "-c", f"import {name}"], stderr=subprocess.DEVNULL).returncode == 0
+
+
 def check_printed(expected, printed):
     if printed is None:
         return "no run block stands before what it should print"
@@ -123,7 +129,7 @@ class Checker:
             elif language == "sh" and kind == "run by":
                 if argument not in self.tests:
                     problem = f"there is no test called {argument}"
-            elif language == "sh" and kind == "run with" and not shutil.which(argument):
+            elif language == "sh" and kind == "run with" and not is_installed(argument):
                 self.left_out.append(f"{name}:{line}: left out, {argument} is not installed")
                 printed = "..."
             elif language == "sh" and kind in ("run", "run with"):

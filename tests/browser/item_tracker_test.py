@@ -27,6 +27,9 @@ class ItemTrackerPage(BrowserTest):
     def shows(self, *names):
         self.until(lambda: self.names() == list(names), f"the list shows {names}")
 
+    def tells(self, text):
+        self.until(lambda: text in self.find("#notice").text, f"a notice tells {text}")
+
     def choose(self, filter_name):
         self.find(f"#filter input[value={filter_name}] + span").click()
         self.settled()
@@ -61,7 +64,7 @@ class ItemTrackerPage(BrowserTest):
 
         self.find("#rows button[aria-label='Archive Ada']").click()
         self.shows("Grace")
-        self.assertIn("Archived 1 item", self.find("#notice").text)
+        self.tells("Archived 1 item")
         self.choose("archived")
         self.shows("Ada")
         self.choose("all")
@@ -132,7 +135,7 @@ class ItemTrackerPage(BrowserTest):
         self.run_script("window.realFetch = window.fetch;"
                         "window.fetch = () => Promise.reject(new TypeError('Failed to fetch'));")
         self.choose("all")
-        self.assertIn("cannot be reached", self.find("#error-text").text)
+        self.until(lambda: "cannot be reached" in self.find("#error-text").text, "the error is told")
         self.screenshot("item_tracker_error")
         self.run_script("window.fetch = window.realFetch")
         self.find("#error-retry").click()
@@ -206,7 +209,7 @@ class ItemTrackerPage(BrowserTest):
         self.find("#open-report").click()
         self.submit("report-form", email=recipient)
         self.until(lambda: not self.find("#report-dialog").is_displayed(), "the report is sent")
-        self.assertIn(recipient, self.find("#notice").text)
+        self.tells(recipient)
 
     def test_report_needs_one_address(self):
         self.open()
@@ -245,6 +248,7 @@ class ItemTrackerPage(BrowserTest):
                 break
         press(Keys.SPACE)
         self.until(lambda: self.find("#empty").is_displayed(), "the item is archived")
+        self.until(lambda: focused() == "empty-add", "the keyboard is led on")
         self.assertEqual(len(self.tracker.items("?archived=true")), 1)
 
     def test_escape_closes_a_dialog(self):

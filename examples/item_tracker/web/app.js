@@ -65,7 +65,7 @@ function row(item) {
     ? element('button', {type: 'button', className: 'quiet', 'aria-label': `Restore ${titleOf(item)}`}, 'Restore')
     : element('button', {type: 'button', className: 'quiet', 'aria-label': `Archive ${titleOf(item)}`}, 'Archive');
   move.addEventListener('click', () => item.archived ? restore(item, move) : archive([item], move));
-  const name = element('th', {scope: 'row'}, element('span', {}, item.name ?? '—'));
+  const name = element('th', {scope: 'row'}, element('span', {className: 'clamp'}, item.name ?? '—'));
   if (item.archived) name.append(element('span', {className: 'tag done'}, 'Archived'));
   return element('tr', {},
     element('td', {className: 'check'}, check),
@@ -111,7 +111,13 @@ async function archive(chosen, button) {
   await load();
   button.disabled = false;
   showSelection();
-  byId('items').focus();
+  focusList();
+}
+
+/** Where the keyboard goes on when the row that had it is gone. */
+function focusList() {
+  const places = [byId('items'), byId('empty-add'), document.querySelector('input[name=filter]:checked')];
+  places.find((place) => !place.closest('[hidden]')).focus();
 }
 
 async function restore(item, button) {
@@ -125,7 +131,7 @@ async function restore(item, button) {
     showError(`${titleOf(item)} could not be restored. ${problem.message}`);
   }
   await load();
-  byId('items').focus();
+  focusList();
 }
 
 function openItem(item) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// precompiled: <skiff/dynamodb/table.hpp>
 #include <skiff/dynamodb/table.hpp>
 
 #include <string>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// precompiled: <skiff/dynamodb/table.hpp>
 #include "compile_fail/dynamodb/sample.hpp"
 
 using namespace skiff::dynamodb;

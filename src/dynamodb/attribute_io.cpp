@@ -182,7 +182,6 @@ bool attribute_reader::read_text(double& value) {
 }
 
 bool attribute_reader::read_text(float& value) {
-    std::string_view text;
     number exact;
     if (!read_text(exact))
         return false;

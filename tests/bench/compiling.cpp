@@ -53,7 +53,7 @@ run_cost compile(std::string const& compiler, std::string const& source_dir,
     run_cost best{1e9, 1e9};
     for (int i = 0; i != 3; ++i) {
         auto const once = run({compiler, "-std=c++20", "-I" + source_dir + "/include", "-c",
-                               source_dir + "/tests/bench/programs/" + file, "-o", "/dev/null"});
+                               source_dir + '/' + file, "-o", "/dev/null"});
         best = {std::min(best.cpu_s, once.cpu_s), std::min(best.memory_mib, once.memory_mib)};
     }
     return best;
@@ -63,10 +63,19 @@ run_cost compile(std::string const& compiler, std::string const& source_dir,
 
 void compiling(std::string const& compiler, std::string const& source_dir,
                std::string const& binary_dir) {
-    auto const floor = compile(compiler, source_dir, "floor.cpp");
-    auto const figure = compile(compiler, source_dir, "put_and_get.cpp");
-    print({"compile a file that puts and gets", "s CPU", floor.cpu_s, figure.cpu_s, 1.2});
-    print({"compile a file that puts and gets", "MiB", floor.memory_mib, figure.memory_mib, 180});
+    auto const floor = compile(compiler, source_dir, "tests/bench/programs/floor.cpp");
+    struct program {
+        char const* name;
+        char const* file;
+    };
+    for (auto const& [name, file] :
+         {program{"compile: typed put and get", "examples/first_steps/0_put_and_get.cpp"},
+          program{"compile: generated put_item and get_item",
+                  "tests/bench/programs/put_and_get.cpp"}}) {
+        auto const figure = compile(compiler, source_dir, file);
+        print({name, "s CPU", floor.cpu_s, figure.cpu_s, 1.2});
+        print({name, "MiB", floor.memory_mib, figure.memory_mib, 180});
+    }
 
     std::string const stripped = binary_dir + "/put_and_get.stripped";
     run({"strip", "-o", stripped, binary_dir + "/bench_put_and_get"});

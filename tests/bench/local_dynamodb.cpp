@@ -35,7 +35,7 @@ void local_dynamodb() {
         {.attribute_definitions =
              {{.attribute_name = "pk", .attribute_type = ddb::scalar_attribute_type::s},
               {.attribute_name = "sk", .attribute_type = ddb::scalar_attribute_type::n}},
-         .table_name = "t",
+         .table_name = "items",
          .key_schema = {{.attribute_name = "pk", .key_type = ddb::key_type::hash},
                         {.attribute_name = "sk", .key_type = ddb::key_type::range}},
          .billing_mode = ddb::billing_mode::pay_per_request}));
@@ -44,16 +44,16 @@ void local_dynamodb() {
     cost const put = measure([&] {
         number = (number + 1) % 1000;
         need(client.put_item(
-            {.table_name = "t", .item = {{"pk", "p"}, {"sk", number}, {"text", text}}}));
+            {.table_name = "items", .item = {{"pk", "p"}, {"sk", number}, {"text", text}}}));
     });
     for (number = 0; number != 100; ++number)
         need(client.put_item(
-            {.table_name = "t", .item = {{"pk", "q"}, {"sk", number}, {"text", text}}}));
+            {.table_name = "items", .item = {{"pk", "q"}, {"sk", number}, {"text", text}}}));
     cost const get = measure([&] {
-        need(client.get_item({.table_name = "t", .key = {{"pk", "q"}, {"sk", 7}}}));
+        need(client.get_item({.table_name = "items", .key = {{"pk", "q"}, {"sk", 7}}}));
     });
     cost const query = measure([&] {
-        need(client.query({.table_name = "t",
+        need(client.query({.table_name = "items",
                            .key_condition_expression = "pk = :p",
                            .expression_attribute_values = {{":p", "q"}}}));
     });

@@ -18,7 +18,8 @@ function(skiff_test name)
     target_link_libraries(test_${name} PRIVATE skiff_test_main ${arg_LIBRARIES})
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
         # False alarms of GCC 12 on tables of cases that hold strings.
-        target_compile_options(test_${name} PRIVATE -Wno-stringop-overflow -Wno-maybe-uninitialized)
+        target_compile_options(test_${name} PRIVATE
+            -Wno-array-bounds -Wno-stringop-overflow -Wno-maybe-uninitialized)
     endif()
     target_precompile_headers(test_${name} REUSE_FROM skiff_test_main)
     target_include_directories(test_${name} PRIVATE "${PROJECT_SOURCE_DIR}/src")

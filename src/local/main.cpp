@@ -35,7 +35,8 @@ void print_welcome(std::string_view url, local::command_line const& line) {
                 "  data          %s\n"
                 "  signatures    %s\n"
                 "  sent mail     %.*s/_local/outbox\n\n"
-                "Point any AWS client here:\n\n"
+                "Point an AWS client here (AWS CLI before 2.13 and boto3 before 1.28 want\n"
+                "--endpoint-url and endpoint_url instead of AWS_ENDPOINT_URL):\n\n"
                 "export AWS_ENDPOINT_URL=%.*s\n"
                 "export AWS_ACCESS_KEY_ID=%s\n"
                 "export AWS_SECRET_ACCESS_KEY=%s\n"
@@ -56,7 +57,7 @@ int serve(local::command_line const& line) {
     options.port = line.port;
     options.body_limit = line.services.request_limit;
     options.request_ids = false;
-    options.access_log = [](std::string_view) {};
+    options.log_requests = false;
     options.on_listening = [&](std::string_view url) {
         if (!line.quiet)
             print_welcome(url, line);

@@ -6,10 +6,11 @@
 #include <cstdio>
 
 int main() {
-    skiff::dynamodb::client dynamodb{{.region = "us-east-1",
-                                      .endpoint_url = "http://127.0.0.1:9",
-                                      .credentials = skiff::static_credentials({"local", "local", ""}),
-                                      .retry = {.max_attempts = 1}}};
+    skiff::dynamodb::client dynamodb{
+        {.region = "us-east-1",
+         .endpoint_url = "http://127.0.0.1:9",
+         .credentials = skiff::static_credentials({"local", "local", ""}),
+         .retry = {.max_attempts = 1}}};
     auto const page = dynamodb.list_tables({.limit = 10});
     if (page)
         return 1; // nobody listens on port 9

@@ -1,5 +1,5 @@
 # What skiff stands on. Boost 1.81 is Debian 12's; newer ones are welcome. Nothing is downloaded.
-# The same lines serve the build and, through skiffConfig.cmake, an installed package.
+# skiffConfig.cmake.in says the same for an installed package.
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS url)
 find_package(OpenSSL 3.0 REQUIRED)

@@ -15,9 +15,12 @@ struct cost {
     double allocations = 0;  ///< Calls of operator new.
 };
 
-/// Runs `once` until at least `min_seconds` of CPU time are measured, after a warm-up; the best of
-/// five rounds, which is the least disturbed one.
-[[nodiscard]] cost measure(std::function<void()> const& once, double min_seconds = 0.25);
+/// Runs `once` for 50 ms of CPU time to warm up, then five rounds of as many repetitions; gives the
+/// best round, which is the least disturbed one.
+[[nodiscard]] cost measure(std::function<void()> const& once);
+
+/// From now on measures just long enough to see that everything runs.
+void measure_briefly();
 
 /// Keeps this thread, and the threads it starts, on one core: client and server share it, as in the
 /// published figures.

@@ -161,6 +161,11 @@ bool retry_session::again_at_once() noexcept {
     return true;
 }
 
+void retry_session::abandoned() noexcept {
+    quota_.release(last_cost_);
+    last_cost_ = 0;
+}
+
 void retry_session::succeeded() noexcept {
     quota_.release(last_cost_ > 0 ? last_cost_ : 1);
     last_cost_ = 0;

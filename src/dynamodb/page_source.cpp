@@ -5,6 +5,7 @@
 
 #include <skiff/dynamodb/detail/read_options.hpp>
 #include <skiff/dynamodb/operations.hpp>
+#include <skiff/protocol/pages.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -92,6 +93,8 @@ result<page_facts> page_source::fetch(item_sink const& into) {
         return std::move(*failure);
 
     auto const count = into.size(into.items) - before;
+    if (!answer.last_key.empty() && answer.last_key == start_key_)
+        how_.refused = protocol::repeated_page_token(); // this page is good, what follows is lost
     start_key_ = std::move(answer.last_key);
     if (how_.limit && count > *how_.limit) {
         into.shrink(into.items, before + *how_.limit);

@@ -144,10 +144,12 @@ class call_in_progress {
             return false;
         if (state_.clock().steady_now() + next.delay >= overall_) {
             failure.message += " (not retried: the call's time would be over)";
+            session_.abandoned();
             return false;
         }
         if (state_.clock().sleep_for(next.delay, options_.stop))
             return true;
+        session_.abandoned();
         auto canceled = make_error(errc::canceled,
                                    "canceled while waiting to retry after: " + failure.to_string());
         canceled.attempts = failure.attempts;

@@ -41,6 +41,7 @@ result<void> wait_until(service_client const& by, waiter_policy const& policy,
     for (;;) {
         call_options call;
         call.stop = options.stop;
+        call.timeout = max_wait - (clock.steady_now() - begin);
         auto found = look(context, call);
         if (found.state == wait_state::success)
             return {};

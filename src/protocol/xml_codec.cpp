@@ -231,10 +231,15 @@ bool read_xml_response(operation const& what, std::string_view text, void* value
         return problems.fail("Not valid XML: " + in.failure());
     if (what.result_wrapper.empty())
         return from.members(*what.output, value, nullptr);
-    while (in.next_child())
-        if (in.name() == what.result_wrapper ? !from.members(*what.output, value, nullptr)
-                                             : !in.skip())
+    bool found = false;
+    while (in.next_child()) {
+        bool const result = in.name() == what.result_wrapper;
+        found = found || result;
+        if (result ? !from.members(*what.output, value, nullptr) : !in.skip())
             break;
+    }
+    if (!found && !in.failed() && !problems.any())
+        return problems.fail("The answer has no <" + std::string(what.result_wrapper) + ">");
     return !problems.any() && (!in.failed() || problems.fail("Not valid XML: " + in.failure()));
 }
 

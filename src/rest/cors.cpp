@@ -57,7 +57,7 @@ void add_cors_headers(cors_options const& options, request const& in, response& 
     if (!allows(options, origin))
         return;
     out.header("Access-Control-Allow-Origin", origin);
-    if (options.credentials)
+    if (options.credentials && !options.origins.empty())
         out.header("Access-Control-Allow-Credentials", "true");
     if (!options.exposed_headers.empty())
         out.header("Access-Control-Expose-Headers", joined(options.exposed_headers));

@@ -135,6 +135,8 @@ void server::implementation::work() {
             return;
         } catch (std::exception const& e) {
             log_to_stderr(e.what()); // that session is lost, the others go on
+        } catch (...) {
+            log_to_stderr("an exception of no known type");
         }
     }
 }
@@ -156,6 +158,7 @@ void server::implementation::on_accept(error_code code, tcp::socket socket) {
         });
         return;
     }
+    accept(); // first: what goes wrong with this connection must not keep others out
     auto const living = shared_.sessions.size();
     auto const most = shared_.options.max_connections;
     if (living < most)
@@ -163,7 +166,6 @@ void server::implementation::on_accept(error_code code, tcp::socket socket) {
     else if (living < most + most / 4 + 1)
         std::make_shared<session>(std::move(socket), shared_)
             ->start_refusing({503, "Too many connections. Try again soon."});
-    accept();
 }
 
 void server::implementation::sweep() {

@@ -88,6 +88,9 @@ class retry_session {
     /// when all attempts are used up.
     [[nodiscard]] bool again_at_once() noexcept;
 
+    /// The retry that `failed` granted is not made after all: gives back what it cost.
+    void abandoned() noexcept;
+
     /// After a successful attempt: gives the quota back what this call last took, or 1 when it took
     /// nothing.
     void succeeded() noexcept;

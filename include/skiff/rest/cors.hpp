@@ -18,7 +18,7 @@ struct cors_options {
     std::vector<std::string> methods{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"};
     std::vector<std::string> headers{};         ///< Allowed in requests; empty: those asked for.
     std::vector<std::string> exposed_headers{}; ///< Readable by the page besides the safe ones.
-    bool credentials = false; ///< Cookies and authorization; name the origins then.
+    bool credentials = false; ///< Cookies and authorization; without `origins` it has no effect.
     std::optional<std::chrono::seconds> max_age{}; ///< How long a preflight may be remembered.
 };
 

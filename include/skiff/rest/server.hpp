@@ -58,6 +58,7 @@ class server {
     explicit server(server_handler handler, server_options options = {});
     /// `app` outlives the server.
     explicit server(router const& app, server_options options = {});
+    explicit server(router const&& app, server_options options = {}) = delete; ///< It would dangle.
     server(server&&) noexcept;
     server& operator=(server&&) noexcept;
     /// Stops.

@@ -109,6 +109,10 @@ class answer_parser final : public beast::http::basic_parser<false> {
 
 } // namespace
 
+/// "0 CR LF CR LF": so much is still to come while a chunked body is not complete. Beast asserts
+/// that it gets at least this when it sees the last chunk for the second time.
+constexpr std::size_t shortest_chunked_rest = 5;
+
 struct response_reader::parser {
     std::unique_ptr<char[]> buffer = std::make_unique_for_overwrite<char[]>(buffer_size);
     std::size_t begin = 0;
@@ -121,6 +125,8 @@ struct response_reader::parser {
 
     state parse() {
         while (true) {
+            if (http->is_header_done() && http->chunked() && end - begin < shortest_chunked_rest)
+                return compact() ? state::reading : state::too_large;
             error_code failure;
             begin += http->put(boost::asio::const_buffer(buffer.get() + begin, end - begin),
                                failure);

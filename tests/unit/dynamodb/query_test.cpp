@@ -63,6 +63,17 @@ TEST_CASE("query: pages are fetched until there is no LastEvaluatedKey, empty on
                               key_json("c") + "}");
 }
 
+TEST_CASE("query: a page that names itself as its successor ends in an error, not in a loop") {
+    fixture f;
+    f.answer(page_json({"a"}, "a"));
+    f.answer(page_json({"b"}, "a"));
+    auto range = f.notes.query("u");
+    REQUIRE(range.next_page().value().items.size() == 1);
+    REQUIRE(range.next_page().value().items.size() == 1);
+    CHECK(range.next_page().has_error());
+    CHECK(f.wire->requests.size() == 2);
+}
+
 TEST_CASE("query: nothing is sent before the first item is asked for") {
     fixture f;
     auto range = f.notes.query("u");

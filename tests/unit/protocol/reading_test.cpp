@@ -265,6 +265,7 @@ TEST_CASE("xml: what is wrong is reported") {
               "Expected integer at 'Points[0].X', got ''"},
              {inside("<Name><b/></Name>"), "expected text, got element 'b' at 'Name'"},
              {"<!DOCTYPE a><a/>", "Not valid XML: the XML has a document type"},
+             {"<html><body>Welcome</body></html>", "The answer has no <StoreResult>"},
          }) {
         INFO(body);
         sample::everything read;

@@ -238,6 +238,17 @@ TEST_CASE("service_client: an empty quota stops retrying") {
     CHECK(sent == 40 + 35);
 }
 
+TEST_CASE("service_client: a retry that is not made costs nothing") {
+    fixture f;
+    for (int call = 0; call != 100; ++call) {
+        f.wire->answer(500, "");
+        CHECK(f.call({.timeout = 1ns})->attempts == 1);
+    }
+    f.wire->answer(500, "");
+    f.wire->answer(200, "{}");
+    CHECK_FALSE(f.call());
+}
+
 TEST_CASE("service_client: a wrong clock is corrected by the answer's date and tried again") {
     fixture f;
     f.wire->answer(400, R"({"__type":"InvalidSignatureException"})",

@@ -64,6 +64,14 @@ TEST_CASE("cors: a preflight is answered with what may be sent") {
     CHECK(header(out, "Access-Control-Max-Age") == "-");
 }
 
+TEST_CASE("cors: credentials need named origins") {
+    cors_options options;
+    options.credentials = true;
+    auto const got = with(options).handle(make("GET", "/", {{"Origin", "https://any.example"}}));
+    CHECK(header(got, "Access-Control-Allow-Origin") == "https://any.example");
+    CHECK(header(got, "Access-Control-Allow-Credentials") == "-");
+}
+
 TEST_CASE("cors: options narrow what other pages may do") {
     cors_options options;
     options.origins = {"https://good.example"};

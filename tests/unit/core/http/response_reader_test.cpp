@@ -57,6 +57,16 @@ TEST_CASE("response reader: pieces of any size give the same answer") {
     }
 }
 
+TEST_CASE("response reader: an empty chunked body may come in any pieces") {
+    std::string const text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+    http::response_reader reader;
+    for (std::size_t piece = 1; piece <= text.size(); ++piece) {
+        reader.start(1000, false);
+        REQUIRE(feed(reader, text, piece) == state::done);
+        CHECK(reader.take().body.empty());
+    }
+}
+
 TEST_CASE("response reader: an answer that ends early is truncated, wherever that is") {
     http::response_reader reader;
     for (std::size_t which = 0; which != 3; ++which) {

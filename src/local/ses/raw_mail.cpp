@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/ses/raw_mail.hpp"
 
+#include "core/json/utf8.hpp"
+
 #include <skiff/core/binary.hpp>
 #include <skiff/core/http/fields.hpp>
-#include <skiff/core/json/reader.hpp>
 
 #include <algorithm>
 
@@ -109,10 +110,23 @@ std::size_t decode_word(std::string_view text, std::string& out, std::string& ch
     return decoded ? end + 2 : 0;
 }
 
-/// Replaces what would not be one line of text.
+bool is_control(char c) noexcept {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
+/// Replaces what would not be one line of text in UTF-8: control characters with blanks, bytes
+/// outside of valid sequences with U+FFFD.
 void append_text(std::string& out, std::string_view text) {
-    for (char const c : text)
-        out.push_back(static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c);
+    while (!text.empty()) {
+        auto const size = json::utf8_sequence(text.data(), text.data() + text.size());
+        if (size == 0)
+            out += "\xEF\xBF\xBD";
+        else if (is_control(text.front()))
+            out.push_back(' ');
+        else
+            out.append(text, 0, size);
+        text.remove_prefix(std::max<std::size_t>(size, 1));
+    }
 }
 
 } // namespace
@@ -172,10 +186,8 @@ std::string decode_words(std::string_view text) {
     auto const flush = [&] {
         if (equal_ignoring_case(bytes_charset, "iso-8859-1"))
             append_text(out, latin1_to_utf8(bytes));
-        else if (json::is_utf8(bytes))
-            append_text(out, bytes);
         else
-            out += "\xEF\xBF\xBD";
+            append_text(out, bytes);
         bytes.clear();
     };
     bool after_word = false;

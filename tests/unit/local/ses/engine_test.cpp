@@ -3,6 +3,7 @@
 
 #include <skiff/local.hpp>
 
+#include <skiff/core/json/reader.hpp>
 #include <skiff/ses/client.hpp>
 #include <skiff/ses/errors.hpp>
 #include <skiff/ses/operation/create_template.hpp>
@@ -124,6 +125,21 @@ TEST_CASE("local ses: raw mails that cannot be sent") {
         CHECK(sent.error().message.find(one.message) != std::string::npos);
     }
     CHECK(local.aws.outbox().empty());
+}
+
+TEST_CASE("local ses: the outbox stays UTF-8 when a raw mail's header is not") {
+    mailing const local;
+    REQUIRE(local.send_raw("From: ann@example.org\r\nTo: x@y.org\r\nSubject: J\xFCrgen\r\n\r\nbody")
+                .has_value());
+    auto const outbox = local.aws.outbox();
+    REQUIRE(outbox.size() == 1);
+    CHECK(outbox[0].subject == "J\xEF\xBF\xBDrgen");
+    CHECK(outbox[0].raw.find("Subject: J\xFCrgen\r\n") != std::string::npos);
+    http::request const listing{.method = "GET", .target = "/_local/outbox"};
+    auto const listed = local.aws.handle(listing, "localhost:4566");
+    CHECK(listed.status == 200);
+    CHECK(listed.body.find("J\xEF\xBF\xBDrgen") != std::string::npos);
+    CHECK(json::is_utf8(listed.body));
 }
 
 TEST_CASE("local ses: the recipients of a raw mail") {

@@ -77,6 +77,11 @@ TEST_CASE("raw mail: encoded words") {
         {"x =?utf-8?q?a?= y", "x a y"},
         {"=?utf-8?B?8J8=?= =?utf-8?B?mIA=?=", "😀"},
         {"=?utf-8?q?=C3?=", "\xEF\xBF\xBD"},
+        {"=?utf-8?q?a=C3b?=", "a\xEF\xBF\xBD"
+                              "b"},
+        {"J\xFCrgen", "J\xEF\xBF\xBDrgen"},
+        {"Jürgen", "Jürgen"},
+        {"\xC3 =?utf-8?q?=BC?=\xFF", "\xEF\xBF\xBD \xEF\xBF\xBD\xEF\xBF\xBD"},
         {"=?koi8-r?B?8A==?=", "=?koi8-r?B?8A==?="},
         {"=?utf-8?q?broken=G1?=", "=?utf-8?q?broken=G1?="},
         {"=?utf-8?q?open", "=?utf-8?q?open"},

@@ -49,7 +49,8 @@ void read_columns(sqlite::statement const& row, sent_mail& out) {
     out.subject = row.text(4);
 }
 
-/// Complete or not there at all, also when the machine stops.
+/// Complete or not there at all, also when this process dies. Nothing is flushed to the disk: a
+/// machine that stops may damage the last mails.
 void write_file(std::filesystem::path const& file, std::string_view bytes) {
     std::filesystem::path temporary = file;
     temporary += ".tmp";

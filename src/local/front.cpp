@@ -60,17 +60,22 @@ error unreadable(protocol::operation const& what, protocol::request_problem prob
     return make_refusal(code, std::move(problem.message), 400);
 }
 
-/// How the request names its operation, for messages; long and odd names are cut.
+/// A name out of a request, for messages: cut, and only what every format can carry.
+std::string printable(std::string_view name) {
+    std::string out(name.substr(0, 64));
+    std::replace_if(
+        out.begin(), out.end(), [](char c) { return c < 0x20 || c > 0x7E; }, '?');
+    return out;
+}
+
+/// How the request names its operation, for messages.
 std::string operation_name(http::request const& in) {
     std::string_view name;
     if (auto const target = in.headers.find("X-Amz-Target"))
         name = target->substr(std::min(target->rfind('.') + 1, target->size()));
     else
         name = form_value(in.body, "Action");
-    std::string out(name.substr(0, 64));
-    std::replace_if(
-        out.begin(), out.end(), [](char c) { return c < 0x20 || c > 0x7E; }, '?');
-    return out;
+    return printable(name);
 }
 
 /// Why find_operation found none.
@@ -195,8 +200,8 @@ http::response front::refuse_unknown_service(http::request const& in, std::strin
         return out;
     }
     out.status = 501;
-    std::string const message = "skiff-local does not implement the service '" +
-                                std::string(name.substr(0, 64)) + "'.";
+    std::string const message = "skiff-local does not implement the service '" + printable(name) +
+                                "'.";
     if (in.headers.find("X-Amz-Target")) {
         out.headers.add("Content-Type", "application/x-amz-json-1.0");
         json::writer body(out.body);

@@ -273,6 +273,33 @@ TEST_CASE("handle: the service is found by target, version or host") {
     CHECK(answer.body.find("<Max24HourSend>50000") != std::string::npos);
 }
 
+TEST_CASE("handle: an unknown service's name is told without its odd bytes") {
+    local::services aws;
+    auto const signed_for = [](std::string_view service, std::string_view target) {
+        auto out = post("{}", "application/x-amz-json-1.0", target);
+        out.headers.add("Authorization", "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/" +
+                                             std::string(service) +
+                                             "/aws4_request, SignedHeaders=host, Signature=0");
+        return out;
+    };
+    struct {
+        std::string_view service;
+        std::string_view target;
+        std::string_view told;
+    } const cases[] = {
+        {"sqs", "AmazonSQS.ListQueues", "the service 'sqs'."},
+        {"s\xFF\x01q", "AmazonSQS.ListQueues", "the service 's??q'."},
+        {"s3", "", "the service 's3'."},
+        {"s\xFF\x01<", "", "the service 's??&lt;'."},
+    };
+    for (auto const& one : cases) {
+        auto const answer = aws.handle(signed_for(one.service, one.target), "localhost:4566");
+        INFO(answer.body);
+        CHECK(answer.status == 501);
+        CHECK(answer.body.find(one.told) != std::string::npos);
+    }
+}
+
 TEST_CASE("handle: pages of other sites are not answered without a signature") {
     local::services aws({.verify_signatures = false});
     auto request = post("Action=GetSendQuota&Version=2010-12-01", "text/plain");

@@ -231,6 +231,8 @@ struct http_test_server::state {
     std::uint16_t port = 0;
     std::atomic<int> accepted{0};
     std::atomic<int> resumed{0};
+    std::mutex names_mutex;
+    std::vector<std::string> names;
     std::mutex mutex;
     std::vector<int> open; // guarded by mutex
     std::vector<std::thread> connections;
@@ -279,6 +281,11 @@ std::unique_ptr<peer> http_test_server::state::greet(int socket) {
     ssl_ptr ssl(::SSL_new(tls.get()));
     ::SSL_set_fd(ssl.get(), socket);
     auto const accepted_tls = ::SSL_accept(ssl.get());
+    {
+        char const* const name = ::SSL_get_servername(ssl.get(), TLSEXT_NAMETYPE_host_name);
+        std::lock_guard const lock(names_mutex);
+        names.emplace_back(name == nullptr ? "" : name);
+    }
     if (accepted_tls == 1 && ::SSL_session_reused(ssl.get()) == 1)
         ++resumed;
     if (accepted_tls != 1)
@@ -329,6 +336,11 @@ http::origin http_test_server::origin(std::string host) const {
 
 int http_test_server::accepted() const noexcept {
     return state_->accepted;
+}
+
+std::vector<std::string> http_test_server::asked_names() const {
+    std::lock_guard const lock(state_->names_mutex);
+    return state_->names;
 }
 
 int http_test_server::resumed() const noexcept {

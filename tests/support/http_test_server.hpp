@@ -71,6 +71,8 @@ class http_test_server {
     [[nodiscard]] int accepted() const noexcept;
     /// TLS handshakes that resumed a session so far.
     [[nodiscard]] int resumed() const noexcept;
+    /// The host names that clients asked for in their handshakes (SNI), "" for none.
+    [[nodiscard]] std::vector<std::string> asked_names() const;
 
   private:
     struct state;

@@ -52,6 +52,8 @@ TEST_CASE("tls: names and addresses of the certificate are accepted") {
         }
     }
     CHECK(server.accepted() == 2);
+    // RFC 6066, section 3: names are sent, addresses are not.
+    CHECK(server.asked_names() == std::vector<std::string>{"localhost", ""});
 }
 
 TEST_CASE("tls: what is wrong with a certificate is refused and named") {

@@ -51,7 +51,10 @@ class expression_parser {
     static constexpr std::size_t finding_count = 11;
 
     expression_parser(expression_kind kind, std::string_view text, placeholders& names)
-        : tokens(text), names_(names), kind_(kind), size_(text.size()) {}
+        : tokens(text.substr(0, expression_limits::bytes))
+        , names_(names)
+        , kind_(kind)
+        , size_(text.size()) {}
 
     /// Keeps the first message of each category.
     void note(finding what, std::string message);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/dynamodb/expression/condition.hpp"
+#include "local/dynamodb/expression/parser.hpp"
 
 #include "from_json.hpp"
 
@@ -257,7 +258,30 @@ std::string repeated(std::string_view piece, int times) {
     return out;
 }
 
+/// Counts the tokens that an expression's parser keeps.
+struct token_counter : private expression_parser {
+    token_counter(std::string_view text, placeholders& names)
+        : expression_parser(expression_kind::condition, text, names) {}
+    std::size_t count() {
+        std::size_t out = 0;
+        while (tokens.take().kind != token_kind::end)
+            ++out;
+        return out;
+    }
+};
+
 } // namespace
+
+TEST_CASE("condition: what is longer than an expression may be is not split into tokens") {
+    placeholders none;
+    CHECK(token_counter("a = b", none).count() == 3);
+    CHECK(token_counter(std::string(4096, '('), none).count() == 4096);
+    CHECK(token_counter(std::string(1u << 20, '('), none).count() == 4096);
+    CHECK(refusal("a = :s" + std::string(4090, ' ')) == "accepted");
+    CHECK(refusal("a = :s" + std::string(4091, ' ')) ==
+          "Expression size has exceeded the maximum allowed size; expression size: 4097");
+    CHECK(refusal(std::string(1u << 20, '(')).ends_with("expression size: 1048576"));
+}
 
 TEST_CASE("condition: limits end parsing instead of the process") {
     CHECK(refusal("a = :s" + std::string(4100, ' ')).starts_with("Expression size has exceeded"));

@@ -6,7 +6,7 @@
 namespace skiff::local::dynamodb {
 
 recent_transactions::verdict recent_transactions::look_up(std::string_view token,
-                                                          std::string_view fingerprint,
+                                                          auth::sha256_digest const& fingerprint,
                                                           timestamp now) {
     std::erase_if(entries_, [&](auto const& e) { return e.second.at + lifetime <= now; });
     auto const found = entries_.find(token);
@@ -15,8 +15,9 @@ recent_transactions::verdict recent_transactions::look_up(std::string_view token
     return found->second.fingerprint == fingerprint ? verdict::repeated : verdict::other_request;
 }
 
-void recent_transactions::remember(std::string token, std::string fingerprint, timestamp now) {
-    entries_.insert_or_assign(std::move(token), entry{std::move(fingerprint), now});
+void recent_transactions::remember(std::string token, auth::sha256_digest const& fingerprint,
+                                   timestamp now) {
+    entries_.insert_or_assign(std::move(token), entry{fingerprint, now});
 }
 
 } // namespace skiff::local::dynamodb

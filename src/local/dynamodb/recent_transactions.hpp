@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <skiff/core/auth/sha256.hpp>
 #include <skiff/core/clock.hpp>
 #include <skiff/core/error.hpp>
 
@@ -20,15 +21,15 @@ class recent_transactions {
 
     enum class verdict : unsigned char { fresh, repeated, other_request };
 
-    /// `fingerprint` stands for the request's contents.
-    [[nodiscard]] verdict look_up(std::string_view token, std::string_view fingerprint,
+    /// `fingerprint` is the digest of the request's contents.
+    [[nodiscard]] verdict look_up(std::string_view token, auth::sha256_digest const& fingerprint,
                                   timestamp now);
-    void remember(std::string token, std::string fingerprint, timestamp now);
+    void remember(std::string token, auth::sha256_digest const& fingerprint, timestamp now);
     void clear() { entries_.clear(); }
 
   private:
     struct entry {
-        std::string fingerprint;
+        auth::sha256_digest fingerprint;
         timestamp at;
     };
     std::map<std::string, entry, std::less<>> entries_;

@@ -8,6 +8,7 @@
 #include "local/dynamodb/request_check.hpp"
 #include "protocol/json_codec.hpp"
 
+#include <skiff/core/auth/sha256.hpp>
 #include <skiff/dynamodb/errors.hpp>
 #include <skiff/dynamodb/operations.hpp>
 
@@ -122,10 +123,11 @@ bool refuses_request(error const& failed, write_request const& plan, table const
     return plan.kind != write_kind::put && !key_of_parameter(in, *plan.subject);
 }
 
-std::string fingerprint_of(api::transact_write_items_request const& request) {
-    std::string out;
-    protocol::write_json_body(*api::operations::transact_write_items.input, &request, nullptr, out);
-    return out;
+auth::sha256_digest fingerprint_of(api::transact_write_items_request const& request) {
+    std::string text;
+    protocol::write_json_body(*api::operations::transact_write_items.input, &request, nullptr,
+                              text);
+    return auth::sha256(text);
 }
 
 struct table_units {
@@ -214,7 +216,7 @@ result<api::transact_write_items_response> database::transact_write_items(
             return std::move(plan).error();
         plans.push_back(std::move(*plan));
     }
-    auto fingerprint = token ? fingerprint_of(request) : std::string();
+    auto const fingerprint = token ? fingerprint_of(request) : auth::sha256_digest();
 
     std::lock_guard const lock(mutex_);
     api::transact_write_items_response out;
@@ -237,7 +239,7 @@ result<api::transact_write_items_response> database::transact_write_items(
     }
     all.commit();
     if (token)
-        recent_.remember(*token, std::move(fingerprint), now);
+        recent_.remember(*token, fingerprint, now);
     out.consumed_capacity = units.costs(request.return_consumed_capacity);
     return out;
 }

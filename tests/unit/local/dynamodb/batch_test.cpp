@@ -143,6 +143,19 @@ TEST_CASE("transactions: a token makes a repetition harmless for ten minutes") {
     CHECK(value() == R"({"Item":{"id":{"S":"1"},"n":{"N":"3"}}})");
 }
 
+TEST_CASE("transactions: a token is for one request to the last byte") {
+    harness db;
+    create(db);
+    auto const write = [&](char last) {
+        return db("TransactWriteItems", "{'ClientRequestToken':'t','TransactItems':[{'Put':{"
+                                        "'TableName':'work','Item':{'id':{'S':'1'},'s':{'S':'" +
+                                            std::string(100'000, 'x') + last + "'}}}}]}");
+    };
+    CHECK(write('a') == "{}");
+    CHECK(write('b').starts_with("IdempotentParameterMismatchException: "));
+    CHECK(write('a') == "{}");
+}
+
 TEST_CASE("database: a folder keeps tables, items, indexes and settings") {
     auto const folder = std::filesystem::temp_directory_path() /
                         ("skiff-dynamodb-" + std::to_string(::getpid()));

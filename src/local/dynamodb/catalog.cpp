@@ -165,7 +165,7 @@ catalog_entry& catalog::create(api::table_description description, std::vector<a
         new catalog_entry{table(database_, id, std::move(description), ids), std::move(tags), {}});
     entry->time_to_live.time_to_live_status = api::time_to_live_status::disabled;
     entry->table.create_storage();
-    save(*entry);
+    save(entry->table, entry->tags, entry->time_to_live);
     all.commit();
     return *tables_.emplace(std::move(name), std::move(entry)).first->second;
 }
@@ -186,35 +186,61 @@ void catalog::drop_all() {
         drop(std::string(tables_.begin()->first));
 }
 
-void catalog::save(catalog_entry const& entry) {
-    auto const description = description_text(entry.table);
-    auto const tags = tags_text(entry.tags);
-    auto const ttl = time_to_live_text(entry.time_to_live);
+void catalog::save(table const& described, std::vector<api::tag> const& tags,
+                   api::time_to_live_description const& time_to_live) {
+    auto const description = description_text(described);
+    auto const tags_json = tags_text(tags);
+    auto const ttl = time_to_live_text(time_to_live);
     sqlite::statement(database_, "UPDATE tables SET description = ?2, tags = ?3, "
                                  "time_to_live = ?4 WHERE id = ?1")
-        .bind(1, entry.table.id())
+        .bind(1, described.id())
         .bind(2, description)
-        .bind(3, tags)
+        .bind(3, tags_json)
         .bind(4, ttl)
         .run();
 }
 
-void catalog::add_index(catalog_entry& entry, api::global_secondary_index_description description) {
-    auto const id = insert_index(entry.table.id(), description.index_name.value_or(""));
-    entry.table.add_index(id, description);
-    entry.table.description().global_secondary_indexes.push_back(std::move(description));
-    save(entry);
+void catalog::set_tags(catalog_entry& entry, std::vector<api::tag> tags) {
+    save(entry.table, tags, entry.time_to_live);
+    entry.tags = std::move(tags);
 }
 
-void catalog::drop_index(catalog_entry& entry, std::string_view name) {
-    entry.table.drop_index(name);
-    sqlite::statement(database_, "DELETE FROM indexes WHERE table_id = ?1 AND name = ?2")
-        .bind(1, entry.table.id())
-        .bind(2, name)
-        .run();
-    std::erase_if(entry.table.description().global_secondary_indexes,
-                  [&](auto const& index) { return index.index_name == name; });
-    save(entry);
+void catalog::set_time_to_live(catalog_entry& entry, api::time_to_live_description time_to_live) {
+    save(entry.table, entry.tags, time_to_live);
+    entry.time_to_live = std::move(time_to_live);
+}
+
+void catalog::redefine(catalog_entry& entry, api::table_description description) {
+    auto& before = entry.table;
+    write_scope all(database_);
+    std::vector<std::int64_t> ids;
+    std::vector<std::string> added;
+    auto const number = [&](auto const& index) {
+        auto const name = index.index_name.value_or("");
+        if (auto const* const known = before.find_index(name)) {
+            ids.push_back(known->id);
+        } else {
+            ids.push_back(insert_index(before.id(), name));
+            added.push_back(name);
+        }
+    };
+    std::ranges::for_each(description.local_secondary_indexes, number);
+    std::ranges::for_each(description.global_secondary_indexes, number);
+    table after(database_, before.id(), std::move(description), ids);
+    for (auto const& index : before.indexes()) {
+        if (after.find_index(index.name))
+            continue;
+        before.drop_index_storage(index);
+        sqlite::statement(database_, "DELETE FROM indexes WHERE id = ?1").bind(1, index.id).run();
+    }
+    for (auto const& name : added) {
+        auto& index = *after.find_index(name);
+        after.create_index_storage(index);
+        after.fill_index(index);
+    }
+    save(after, entry.tags, entry.time_to_live);
+    all.commit();
+    entry.table = std::move(after);
 }
 
 } // namespace skiff::local::dynamodb

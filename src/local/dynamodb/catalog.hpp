@@ -38,16 +38,20 @@ class catalog {
     catalog_entry& create(api::table_description description, std::vector<api::tag> tags);
     void drop(std::string_view name);
     void drop_all();
-    /// Writes a changed description, tags or time to live down.
-    void save(catalog_entry const& entry);
-    void add_index(catalog_entry& entry, api::global_secondary_index_description description);
-    void drop_index(catalog_entry& entry, std::string_view name);
+    /// The entry stays as it was when these fail.
+    void set_tags(catalog_entry& entry, std::vector<api::tag> tags);
+    void set_time_to_live(catalog_entry& entry, api::time_to_live_description time_to_live);
+    /// Gives a table another description: makes the indexes that only the new one has, with their
+    /// rows, and drops those that only the old one has. The entry stays as it was when this fails.
+    void redefine(catalog_entry& entry, api::table_description description);
 
     [[nodiscard]] sqlite::database& storage() noexcept { return database_; }
 
   private:
     void open();
     void load();
+    void save(table const& described, std::vector<api::tag> const& tags,
+              api::time_to_live_description const& time_to_live);
     [[nodiscard]] std::int64_t insert_index(std::int64_t table, std::string_view name);
 
     sqlite::database database_;

@@ -73,7 +73,6 @@ class database : public engine {
     /// By ARN, for the operations on tags.
     [[nodiscard]] result<catalog_entry*> find_resource(std::string_view arn);
     [[nodiscard]] result<write_outcome> write_one(write_request const& request);
-    void create_index(catalog_entry& entry, api::create_global_secondary_index_action const& index);
 
     std::mutex mutex_;
     skiff::clock* clock_;

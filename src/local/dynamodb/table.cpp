@@ -176,12 +176,14 @@ void table::create_index_storage(table_index const& index) {
 void table::drop_storage() {
     database_->execute(("DROP TABLE " + items_name()).c_str());
     for (auto const& index : indexes_)
-        database_->execute(("DROP TABLE " + rows_name(index)).c_str());
+        drop_index_storage(index);
 }
 
-void table::add_index(std::int64_t id, api::global_secondary_index_description const& description) {
-    auto index = make_index(id, true, description, description_, keys_);
-    create_index_storage(index);
+void table::drop_index_storage(table_index const& index) {
+    database_->execute(("DROP TABLE " + rows_name(index)).c_str());
+}
+
+void table::fill_index(table_index& index) {
     prepared all;
     all.start(*database_, "SELECT key, item FROM " + items_name());
     while (all.step()) {
@@ -189,14 +191,6 @@ void table::add_index(std::int64_t id, api::global_secondary_index_description c
         if (auto const row = index_row_key(index, key, decoded(all.bytes(1))))
             insert_row(index, *row, key);
     }
-    indexes_.push_back(std::move(index));
-}
-
-void table::drop_index(std::string_view name) {
-    auto const found = std::ranges::find(indexes_, name, &table_index::name);
-    auto const sql = "DROP TABLE " + rows_name(*found);
-    indexes_.erase(found);
-    database_->execute(sql.c_str());
 }
 
 table_totals table::totals(table_index const* index) {

@@ -70,7 +70,6 @@ class table {
     [[nodiscard]] std::vector<table_index>& indexes() noexcept { return indexes_; }
     [[nodiscard]] std::vector<table_index> const& indexes() const noexcept { return indexes_; }
     [[nodiscard]] table_index* find_index(std::string_view name);
-    [[nodiscard]] api::table_description& description() noexcept { return description_; }
     [[nodiscard]] api::table_description const& description() const noexcept {
         return description_;
     }
@@ -88,9 +87,9 @@ class table {
     void create_storage();
     void create_index_storage(table_index const& index);
     void drop_storage();
-    /// Adds an index and its rows.
-    void add_index(std::int64_t id, api::global_secondary_index_description const& description);
-    void drop_index(std::string_view name);
+    void drop_index_storage(table_index const& index);
+    /// Writes the rows of an index that has none yet.
+    void fill_index(table_index& index);
 
     [[nodiscard]] table_totals totals(table_index const* index);
 

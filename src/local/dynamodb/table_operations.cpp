@@ -7,6 +7,7 @@
 #include <skiff/core/random.hpp>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace skiff::local::dynamodb {
@@ -45,6 +46,37 @@ std::optional<error> add_definitions(std::vector<api::attribute_definition>& kno
     return std::nullopt;
 }
 
+std::string const& name_of(api::global_secondary_index_update const& update) {
+    return update.create   ? update.create->index_name
+           : update.update ? update.update->index_name
+                           : update.delete_->index_name;
+}
+
+/// What the changes of indexes must be, whatever the table is.
+std::optional<error> check_index_updates(
+    std::vector<api::global_secondary_index_update> const& updates) {
+    std::set<std::string_view> names;
+    int made_or_dropped = 0;
+    for (auto const& update : updates) {
+        auto const given = int{update.create.has_value()} + int{update.update.has_value()} +
+                           int{update.delete_.has_value()};
+        if (given != 1)
+            return invalid_parameter("One of GlobalSecondaryIndexUpdate's Update, Create or Delete "
+                                     "must be specified");
+        if (!names.insert(name_of(update)).second)
+            return invalid_parameter("Only one global secondary index update per index is allowed "
+                                     "simultaneously. Index: " +
+                                     name_of(update));
+        if (!update.update)
+            ++made_or_dropped;
+    }
+    if (made_or_dropped > 1)
+        return reject("LimitExceededException",
+                      "Subscriber limit exceeded: Only 1 online index can be created or deleted "
+                      "simultaneously per table");
+    return std::nullopt;
+}
+
 std::optional<error> check_update(api::update_table_request const& request) {
     if (auto failed = check_table_name(request.table_name))
         return failed;
@@ -65,7 +97,7 @@ std::optional<error> check_update(api::update_table_request const& request) {
         return validation_error("At least one of ProvisionedThroughput, BillingMode, "
                                 "UpdateStreamEnabled, GlobalSecondaryIndexUpdates or "
                                 "SSESpecification or ReplicaUpdates is required");
-    return std::nullopt;
+    return check_index_updates(request.global_secondary_index_updates);
 }
 
 std::optional<error> update_billing(api::update_table_request const& request, timestamp now,
@@ -96,21 +128,27 @@ api::global_secondary_index_description* find_global(api::table_description& tab
     return found == table.global_secondary_indexes.end() ? nullptr : &*found;
 }
 
-/// Checks one change of an index; `table` has the definitions of the request already.
-std::optional<error> check_index_update(api::global_secondary_index_update const& update,
-                                        api::table_description& table) {
-    auto const given = int{update.create.has_value()} + int{update.update.has_value()} +
-                       int{update.delete_.has_value()};
-    if (given != 1)
-        return invalid_parameter("One of GlobalSecondaryIndexUpdate's Update, Create or Delete "
-                                 "must be specified");
-    if (update.create)
-        return check_new_index(*update.create, table, table.attribute_definitions);
-    auto const& name = update.update ? update.update->index_name : update.delete_->index_name;
-    if (!find_global(table, name))
+/// Makes one checked change of an index in `table`, which has the definitions of the request.
+std::optional<error> update_index(api::global_secondary_index_update const& update,
+                                  api::table_description& table) {
+    auto& indexes = table.global_secondary_indexes;
+    if (update.create) {
+        if (auto failed = check_new_index(*update.create, table, table.attribute_definitions))
+            return failed;
+        indexes.push_back(
+            describe_new_index(*update.create, table.table_arn.value_or(""), !is_on_demand(table)));
+        return std::nullopt;
+    }
+    auto const& name = name_of(update);
+    auto* const known = find_global(table, name);
+    if (!known)
         return reject("ResourceNotFoundException",
                       "Requested resource not found: Table: " + table.table_name.value_or("") +
                           " does not have an index: " + name);
+    if (update.update)
+        known->provisioned_throughput = describe_throughput(update.update->provisioned_throughput);
+    else
+        std::erase_if(indexes, [&](auto const& index) { return index.index_name == name; });
     return std::nullopt;
 }
 
@@ -209,13 +247,6 @@ result<api::delete_table_response> database::delete_table(
     return api::delete_table_response{std::move(answer)};
 }
 
-void database::create_index(catalog_entry& entry,
-                            api::create_global_secondary_index_action const& index) {
-    auto const& table = entry.table.description();
-    catalog_.add_index(
-        entry, describe_new_index(index, table.table_arn.value_or(""), !is_on_demand(table)));
-}
-
 result<api::update_table_response> database::update_table(
     api::update_table_request const& request) {
     if (auto failed = check_update(request))
@@ -231,28 +262,15 @@ result<api::update_table_response> database::update_table(
     if (auto failed = update_billing(request, clock_->now(), changed))
         return std::move(*failed);
     for (auto const& update : request.global_secondary_index_updates)
-        if (auto failed = check_index_update(update, changed))
+        if (auto failed = update_index(update, changed))
             return std::move(*failed);
     if (request.deletion_protection_enabled)
         changed.deletion_protection_enabled = request.deletion_protection_enabled;
     if (request.table_class)
         changed.table_class_summary = api::table_class_summary{request.table_class, clock_->now()};
 
-    write_scope all(catalog_.storage());
-    entry->table.description() = std::move(changed);
-    for (auto const& update : request.global_secondary_index_updates) {
-        if (update.create)
-            create_index(*entry, *update.create);
-        else if (update.delete_)
-            catalog_.drop_index(*entry, update.delete_->index_name);
-        else if (auto* const index = find_global(entry->table.description(),
-                                                 update.update->index_name))
-            index->provisioned_throughput = describe_throughput(
-                update.update->provisioned_throughput);
-    }
-    drop_unused_definitions(entry->table.description());
-    catalog_.save(*entry);
-    all.commit();
+    drop_unused_definitions(changed);
+    catalog_.redefine(*entry, std::move(changed));
     auto answer = described(*entry);
     answer.table_status = api::table_status::updating;
     return api::update_table_response{std::move(answer)};

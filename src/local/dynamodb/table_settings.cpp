@@ -25,7 +25,7 @@ result<api::update_time_to_live_response> database::update_time_to_live(
     auto* const entry = catalog_.find(request.table_name);
     if (!entry)
         return table_not_found(request.table_name);
-    auto& now = entry->time_to_live;
+    auto now = entry->time_to_live;
     bool const enabled = now.time_to_live_status == api::time_to_live_status::enabled;
     if (enabled == wanted.enabled)
         return validation_error(enabled ? "TimeToLive is already enabled"
@@ -37,7 +37,7 @@ result<api::update_time_to_live_response> database::update_time_to_live(
     now.time_to_live_status = wanted.enabled ? api::time_to_live_status::enabled
                                              : api::time_to_live_status::disabled;
     now.attribute_name = wanted.enabled ? std::optional(wanted.attribute_name) : std::nullopt;
-    catalog_.save(*entry);
+    catalog_.set_time_to_live(*entry, std::move(now));
     return api::update_time_to_live_response{wanted};
 }
 
@@ -81,8 +81,7 @@ result<api::tag_resource_response> database::tag_resource(
     }
     if (tags.size() > max_tags)
         return validation_error("The number of tags exceeds the limit of 50");
-    (*entry)->tags = std::move(tags);
-    catalog_.save(**entry);
+    catalog_.set_tags(**entry, std::move(tags));
     return api::tag_resource_response{};
 }
 
@@ -92,10 +91,11 @@ result<api::untag_resource_response> database::untag_resource(
     auto const entry = find_resource(request.resource_arn);
     if (!entry)
         return entry.error();
-    std::erase_if((*entry)->tags, [&](api::tag const& tag) {
+    auto tags = (*entry)->tags;
+    std::erase_if(tags, [&](api::tag const& tag) {
         return std::ranges::find(request.tag_keys, tag.key) != request.tag_keys.end();
     });
-    catalog_.save(**entry);
+    catalog_.set_tags(**entry, std::move(tags));
     return api::untag_resource_response{};
 }
 

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "local/dynamodb/catalog.hpp"
+#include "local/dynamodb/table_definition.hpp"
+
 #include "harness.hpp"
 
 #include "support/catch.hpp"
@@ -125,6 +128,89 @@ TEST_CASE("tables: are created, described, listed, changed and deleted") {
           "ResourceNotFoundException: Requested resource not found: Table: tab not found");
     db.engine().reset();
     CHECK(db("ListTables", "{}") == R"({"TableNames":[]})");
+}
+
+TEST_CASE("tables: one UpdateTable changes an index once, and makes or drops one") {
+    harness db;
+    db("CreateTable", create(ab + "," + both + "," + on_demand + "," +
+                             index("Global", "one",
+                                   "'KeySchema':[{'AttributeName':'b','KeyType':"
+                                   "'HASH'}]")));
+    auto const update = [&](std::string const& changes) {
+        return db("UpdateTable",
+                  "{'TableName':'tab'," + ab + ",'GlobalSecondaryIndexUpdates':[" + changes + "]}");
+    };
+    auto const make = [](std::string const& name) {
+        return "{'Create':{'IndexName':'" + name + "'," + hash +
+               ",'Projection':{'ProjectionType':'ALL'}}}";
+    };
+    auto const drop = [](std::string const& name) {
+        return "{'Delete':{'IndexName':'" + name + "'}}";
+    };
+    std::string const change = "{'Update':{'IndexName':'one','ProvisionedThroughput':{"
+                               "'ReadCapacityUnits':1,'WriteCapacityUnits':1}}}";
+    std::string const repeated =
+        invalid +
+        "Only one global secondary index update per index is allowed simultaneously. Index: ";
+    std::string const too_many = "LimitExceededException: Subscriber limit exceeded: Only 1 online "
+                                 "index can be created or deleted simultaneously per table";
+    auto const before = db("DescribeTable", "{'TableName':'tab'}");
+    struct {
+        std::string changes;
+        std::string answer;
+    } const cases[] = {
+        {drop("one") + "," + drop("one"), repeated + "one"},
+        {make("two") + "," + make("two"), repeated + "two"},
+        {drop("one") + "," + make("one"), repeated + "one"},
+        {change + "," + drop("one"), repeated + "one"},
+        {make("two") + "," + make("three"), too_many},
+        {make("two") + "," + drop("one"), too_many},
+        {make("one"), "ValidationException: Attempting to create an index which already exists"},
+        {drop("two"), "ResourceNotFoundException: Requested resource not found: Table: tab does "
+                      "not have an index: two"},
+        {make("two") + ",{}", invalid + "One of GlobalSecondaryIndexUpdate's Update, Create or "
+                                        "Delete must be specified"},
+    };
+    for (auto const& test : cases) {
+        INFO(test.changes);
+        CHECK(update(test.changes) == test.answer);
+        CHECK(db("DescribeTable", "{'TableName':'tab'}") == before);
+    }
+    CHECK(update(drop("one")).find(R"("IndexName")") == std::string::npos);
+    CHECK(update(make("one")).find(R"("IndexName":"one")") != std::string::npos);
+}
+
+TEST_CASE("tables: a change that storage refuses leaves the table as it was") {
+    namespace local = skiff::local::dynamodb;
+    namespace api = skiff::dynamodb;
+    local::catalog tables({});
+    api::create_table_request wanted;
+    wanted.table_name = "tab";
+    wanted.attribute_definitions = {{"a", api::scalar_attribute_type::s}};
+    wanted.key_schema = {{"a", api::key_type::hash}};
+    wanted.billing_mode = api::billing_mode::pay_per_request;
+    auto& entry = tables.create(local::describe_new_table(wanted, "arn", "id", {}), {});
+    api::create_global_secondary_index_action action;
+    action.index_name = "one";
+    action.key_schema = wanted.key_schema;
+    auto changed = entry.table.description();
+    changed.global_secondary_indexes = {local::describe_new_index(action, "arn", false)};
+
+    tables.storage().execute("CREATE TABLE index_1(taken)");
+    CHECK_THROWS_AS(tables.redefine(entry, changed), skiff::service_error);
+    CHECK(entry.table.find_index("one") == nullptr);
+    CHECK(entry.table.description().global_secondary_indexes.empty());
+
+    tables.storage().execute("DROP TABLE index_1");
+    tables.redefine(entry, changed);
+    CHECK(entry.table.find_index("one") != nullptr);
+    CHECK(entry.table.description().global_secondary_indexes.size() == 1);
+
+    tables.storage().execute("DROP TABLE index_1");
+    changed.global_secondary_indexes.clear();
+    CHECK_THROWS_AS(tables.redefine(entry, changed), skiff::service_error);
+    CHECK(entry.table.find_index("one") != nullptr);
+    CHECK(entry.table.description().global_secondary_indexes.size() == 1);
 }
 
 TEST_CASE("tables: tags and time to live are kept") {

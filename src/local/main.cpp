@@ -25,6 +25,12 @@ http::response answer(local::services const& services, rest::request const& in) 
                            here ? local::peer::this_machine : local::peer::elsewhere);
 }
 
+/// What the welcome tells of an account's secret: it may end in a log, so only the default is
+/// shown.
+char const* shown_secret(std::string_view id, std::string_view secret) {
+    return id == "local" && secret == "local" ? "local" : "'(the secret given with --key)'";
+}
+
 void print_welcome(std::string_view url, local::command_line const& line) {
     auto const& account = *line.services.accounts.begin();
     std::string const where = line.services.folder.empty()
@@ -45,8 +51,8 @@ void print_welcome(std::string_view url, local::command_line const& line) {
                 SKIFF_VERSION, static_cast<int>(url.size()), url.data(), where.c_str(),
                 line.services.verify_signatures ? "verified" : "not verified",
                 static_cast<int>(url.size()), url.data(), static_cast<int>(url.size()), url.data(),
-                account.first.c_str(), account.second.c_str(), line.services.region.c_str(),
-                line.services.region.c_str());
+                account.first.c_str(), shown_secret(account.first, account.second),
+                line.services.region.c_str(), line.services.region.c_str());
     std::fflush(stdout);
 }
 

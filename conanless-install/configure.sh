@@ -13,7 +13,7 @@ skiff_configure() { # cmake arguments
     fi
     echo "configuring $skiff_tree"
     if ! cmake -S "$skiff_root" -B "$skiff_tree" -G Ninja -DCMAKE_BUILD_TYPE=Release \
-        "${launcher[@]}" "$@" >"${TMPDIR:-/tmp}/skiff-configure.$$" 2>&1; then
+        "${launcher[@]}" "$@" ${SKIFF_CMAKE_ARGUMENTS:-} >"${TMPDIR:-/tmp}/skiff-configure.$$" 2>&1; then
         cat "${TMPDIR:-/tmp}/skiff-configure.$$" >&2
         rm -f "${TMPDIR:-/tmp}/skiff-configure.$$"
         echo "configuring failed: the lines above say why. A tree of another compiler or version" >&2

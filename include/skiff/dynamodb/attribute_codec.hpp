@@ -295,9 +295,13 @@ unix_time to_unix_time(sys_time<Duration> time) {
     static_assert(std::integral<typename Duration::rep> &&
                       std::ratio_greater_equal_v<typename Duration::period, std::nano>,
                   "skiff: time points are stored down to nanoseconds; use an integral duration");
-    auto const seconds = std::chrono::floor<std::chrono::seconds>(time);
-    return {seconds.time_since_epoch().count(),
-            static_cast<std::int32_t>(std::chrono::nanoseconds(time - seconds).count())};
+    using period = typename Duration::period;
+    constexpr wide_integer second = 1'000'000'000; // of nanoseconds
+    wide_integer const nanoseconds = static_cast<wide_integer>(time.time_since_epoch().count()) *
+                                     period::num * second / period::den;
+    auto const rest = (nanoseconds % second + second) % second;
+    return {static_cast<std::int64_t>((nanoseconds - rest) / second),
+            static_cast<std::int32_t>(rest)};
 }
 
 /// False when the member's resolution or range cannot hold the time.

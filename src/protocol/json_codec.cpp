@@ -14,6 +14,10 @@
 namespace skiff::protocol {
 namespace {
 
+/// Elements of lists of structures in one request that a service reads. No operation takes as many;
+/// "{}," is three bytes and becomes a structure of a kilobyte.
+constexpr std::size_t most_structures = 50'000;
+
 template <class T>
 T const& as(void const* value) {
     return *static_cast<T const*>(value);
@@ -249,6 +253,9 @@ class decoder {
             return fail(up);
         type.list->clear(value);
         for (decode_frame here{up}; in_.next_element(); ++here.index) {
+            if (type.element->kind == shape_kind::structure && problems_.check_required() &&
+                ++structures_ > most_structures)
+                return problems_.fail("Too many structures in lists, at '" + path_of(&here) + "'");
             // Null in a list is not absent: the element keeps its place, with its default.
             void* const element = type.list->append(value);
             if (!in_.take_null() && !this->value(*type.element, element, &here))
@@ -294,6 +301,7 @@ class decoder {
     std::string_view text_;
     json::reader in_;
     decode_problems& problems_;
+    std::size_t structures_ = 0;
 };
 
 } // namespace

@@ -50,8 +50,10 @@ class ProgramTest(unittest.TestCase):
 
     def test_the_welcome_can_be_copied_into_a_shell(self):
         with SkiffLocal("--region", "eu-west-1", "--key", "me:mine") as server:
-            self.assertIn("export AWS_ACCESS_KEY_ID=me\nexport AWS_SECRET_ACCESS_KEY=mine\n"
+            self.assertIn("export AWS_ACCESS_KEY_ID=me\n"
+                          "export AWS_SECRET_ACCESS_KEY='(the secret given with --key)'\n"
                           "export AWS_REGION=eu-west-1\n", server.welcome)
+            self.assertNotIn("mine", server.welcome)
             self.assertEqual(server.stop(), 0)
 
     def test_the_admin_door_is_closed_to_other_sites(self):

@@ -114,6 +114,19 @@ TEST_CASE("json: points in time are read in every form that services use") {
     CHECK(read.when == timestamp::max());
 }
 
+TEST_CASE("request: a flood of empty structures is refused before it fills the memory") {
+    std::string body = R"({"Points":[{})";
+    for (int i = 0; i != 60'000; ++i)
+        body += ",{}";
+    body += "]}";
+    sample::everything read;
+    auto const problem = read_request(sample::json_store, with_body(body), &read);
+    REQUIRE(problem);
+    CHECK(problem->message == "Too many structures in lists, at 'Points[50000]'");
+    CHECK(
+        !read_response(sample::json_store, answer_of(body), &read)); // a client trusts its service
+}
+
 TEST_CASE("request: missing required members are told together, with their paths") {
     struct missing {
         operation const* what;

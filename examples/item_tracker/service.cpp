@@ -67,8 +67,10 @@ class service {
 
     rest::response add(rest::request const& in) const {
         auto body = read_item(in);
-        if (body.id.value)
-            return change(in, std::string(*body.id.value), std::move(body).fields());
+        if (body.id.value) {
+            std::string const existing = *body.id.value;
+            return change(in, existing, std::move(body).fields());
+        }
         auto const id = parts_.items.add(std::move(body).fields());
         return id ? rest::response::json(200, *id) : storage_failure(in, id.error());
     }

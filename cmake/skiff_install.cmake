@@ -13,6 +13,8 @@ foreach(module IN LISTS modules)
     install(EXPORT skiff_${module} NAMESPACE skiff:: DESTINATION "${SKIFF_PACKAGE_DIR}")
 endforeach()
 if(TARGET skiff-local)
+    set_target_properties(skiff-local PROPERTIES
+        INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
     install(TARGETS skiff-local DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endif()
 

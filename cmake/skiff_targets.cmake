@@ -46,6 +46,7 @@ function(skiff_module name)
         OUTPUT_NAME skiff_${name}
         POSITION_INDEPENDENT_CODE ON
         VERIFY_INTERFACE_HEADER_SETS ON
+        INSTALL_RPATH "$ORIGIN" # the modules lie beside each other
         VERSION ${PROJECT_VERSION}
         SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
     set_property(GLOBAL APPEND PROPERTY SKIFF_MODULES ${name})

@@ -45,6 +45,27 @@ write_request plan_write(write_kind kind, Request const& request, item const& su
     return out;
 }
 
+/// PutItem and DeleteItem, checked: a write of a whole item under an optional condition.
+template <class Request>
+result<write_request> plan_whole_write(write_kind kind, Request const& request,
+                                       item const& subject) {
+    if (auto failed = check_write(request))
+        return std::move(*failed);
+    if (!returns_old_only(request))
+        return validation_error("ReturnValues can only be ALL_OLD or NONE");
+    auto plan = plan_write(kind, request, subject);
+    auto const* const condition = request.condition_expression ? &*request.condition_expression
+                                                               : nullptr;
+    auto failed = parse_expressions({condition, nullptr, &request.expression_attribute_names,
+                                     &request.expression_attribute_values},
+                                    "ConditionExpression is null", plan);
+    if (!failed)
+        failed = add_legacy_condition(request, plan);
+    if (failed)
+        return std::move(*failed);
+    return plan;
+}
+
 template <class Request>
 std::optional<api::consumed_capacity> cost_of(Request const& request, write_outcome const& done,
                                               item const* after) {
@@ -111,21 +132,10 @@ result<write_outcome> database::write_one(write_request const& request) {
 }
 
 result<api::put_item_response> database::put_item(api::put_item_request const& request) {
-    if (auto failed = check_write(request))
-        return std::move(*failed);
-    if (!returns_old_only(request))
-        return validation_error("ReturnValues can only be ALL_OLD or NONE");
-    auto plan = plan_write(write_kind::put, request, request.item);
-    auto const* const condition = request.condition_expression ? &*request.condition_expression
-                                                               : nullptr;
-    auto failed = parse_expressions({condition, nullptr, &request.expression_attribute_names,
-                                     &request.expression_attribute_values},
-                                    "ConditionExpression is null", plan);
-    if (!failed)
-        failed = add_legacy_condition(request, plan);
-    if (failed)
-        return std::move(*failed);
-    auto done = write_one(plan);
+    auto const plan = plan_whole_write(write_kind::put, request, request.item);
+    if (!plan)
+        return plan.error();
+    auto done = write_one(*plan);
     if (!done)
         return std::move(done).error();
     api::put_item_response out;
@@ -135,21 +145,10 @@ result<api::put_item_response> database::put_item(api::put_item_request const& r
 }
 
 result<api::delete_item_response> database::delete_item(api::delete_item_request const& request) {
-    if (auto failed = check_write(request))
-        return std::move(*failed);
-    if (!returns_old_only(request))
-        return validation_error("ReturnValues can only be ALL_OLD or NONE");
-    auto plan = plan_write(write_kind::erase, request, request.key);
-    auto const* const condition = request.condition_expression ? &*request.condition_expression
-                                                               : nullptr;
-    auto failed = parse_expressions({condition, nullptr, &request.expression_attribute_names,
-                                     &request.expression_attribute_values},
-                                    "ConditionExpression is null", plan);
-    if (!failed)
-        failed = add_legacy_condition(request, plan);
-    if (failed)
-        return std::move(*failed);
-    auto done = write_one(plan);
+    auto const plan = plan_whole_write(write_kind::erase, request, request.key);
+    if (!plan)
+        return plan.error();
+    auto done = write_one(*plan);
     if (!done)
         return std::move(done).error();
     api::delete_item_response out;

@@ -80,6 +80,7 @@ operation read_operation(std::string const& name, json_node const& node) {
     out.input = node.text_or("input", "");
     out.output = node.text_or("output", "");
     out.result_wrapper = node.text_or("result_wrapper", "");
+    out.method = node.text_or("method", "POST");
     out.uri = node.text_or("uri", "/");
     out.errors = node.texts("errors");
     return out;
@@ -207,10 +208,11 @@ operation const& service::operation_at(std::string_view name) const {
 }
 
 service parse_model(std::string_view text, std::string const& origin) {
-    static constexpr std::array<std::pair<std::string_view, bool>, 3> protocols{{
+    static constexpr std::array<std::pair<std::string_view, bool>, 4> protocols{{
         {"aws_json_1_0", true},
         {"aws_json_1_1", true},
         {"aws_query", true},
+        {"rest_json_1", true},
     }};
     auto const document = parse_json(text, origin);
     json_node const root(document, origin);

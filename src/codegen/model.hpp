@@ -66,6 +66,7 @@ struct operation {
     std::string input;  ///< Empty: none.
     std::string output; ///< Empty: none.
     std::string result_wrapper;
+    std::string method = "POST";
     std::string uri = "/";
     std::vector<std::string> errors;
 };
@@ -103,7 +104,7 @@ struct waiter {
 struct service {
     std::string id;
     std::string api_version;
-    std::string protocol; ///< "aws_json_1_0", "aws_json_1_1" or "aws_query"
+    std::string protocol; ///< "aws_json_1_0", "aws_json_1_1", "aws_query" or "rest_json_1"
     std::string endpoint_prefix;
     std::string signing_name;
     std::string target_prefix;

@@ -81,6 +81,8 @@ std::string plan::spelled(std::string_view name, shape const* owner) const {
     case kind::structure:
         return qualified(type_name(which), qualifier_);
     case kind::list:
+        if (model_.at(which.element).kind == kind::boolean)
+            return "std::deque<bool>"; // std::vector<bool> has no bool to point to.
         return "std::vector<" + spelled(which.element, owner) + '>';
     case kind::map:
         if (auto const* other = substituted(which.element))

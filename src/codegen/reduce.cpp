@@ -15,6 +15,8 @@ std::string protocol_of(json_node const& metadata) {
     auto const protocol = metadata.at("protocol").text();
     if (protocol == "query")
         return "aws_query";
+    if (protocol == "rest-json")
+        return "rest_json_1";
     if (protocol == "json")
         return metadata.at("jsonVersion").text() == "1.0" ? "aws_json_1_0" : "aws_json_1_1";
     metadata.at("protocol").fail("'" + protocol + "' is not supported");
@@ -43,6 +45,8 @@ json::object reduce_operation(json_node const& node) {
         if (node.at("output").has("resultWrapper"))
             out["result_wrapper"] = node.at("output").at("resultWrapper").text();
     }
+    if (auto const method = node.at("http").at("method").text(); method != "POST")
+        out["method"] = method;
     auto const uri = node.at("http").at("requestUri").text();
     if (uri != "/")
         out["uri"] = uri;

@@ -91,11 +91,55 @@ settings ses() {
     return out;
 }
 
+settings secrets_manager() {
+    settings out;
+    out.name = "secrets_manager";
+    out.variable_suffix = "SECRETS_MANAGER";
+    out.retry_profile = "{}";
+    out.always_sent = {"BatchGetSecretValue.Errors", "ValidateResourcePolicy.ValidationErrors"};
+    out.common_errors = json_errors();
+    return out;
+}
+
+settings rds_data() {
+    settings out;
+    out.name = "rds_data";
+    out.variable_suffix = "RDS_DATA";
+    out.retry_profile = "{}";
+    out.common_errors = json_errors();
+    return out;
+}
+
+settings sts() {
+    settings out;
+    out.name = "sts";
+    out.variable_suffix = "STS";
+    out.retry_profile = "{}";
+    out.common_errors = query_errors();
+    return out;
+}
+
+settings dynamodb_streams() {
+    settings out;
+    out.name = "dynamodb_streams";
+    out.variable_suffix = "DYNAMODB_STREAMS";
+    out.retry_profile = "{.max_attempts = 4, .transient_base = std::chrono::milliseconds(25)}";
+    out.checksummed = true;
+    out.substitutions["AttributeValue"] = {
+        "dynamodb::attribute_value", "skiff/dynamodb/attribute_value.hpp",
+        "skiff/dynamodb/attribute_value_json.hpp", "dynamodb::item"};
+    out.always_sent = {"GetRecords.Records", "ListStreams.Streams"};
+    out.common_errors = json_errors();
+    return out;
+}
+
 } // namespace
 
 settings const& settings_of(std::string_view service) {
-    static std::map<std::string, settings, std::less<>> const known{{"dynamodb", dynamodb()},
-                                                                    {"ses", ses()}};
+    static std::map<std::string, settings, std::less<>> const known{
+        {"dynamodb", dynamodb()}, {"dynamodb_streams", dynamodb_streams()},
+        {"rds_data", rds_data()}, {"secrets_manager", secrets_manager()},
+        {"ses", ses()},           {"sts", sts()}};
     auto const found = known.find(service);
     if (found == known.end())
         throw model_error(std::string(service) + ": no settings for this service in settings.cpp");

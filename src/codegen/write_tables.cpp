@@ -251,8 +251,8 @@ class table_writer {
         for (auto const& [name, other] : what_.options().substitutions)
             out.line("#include <", other.json_header, '>');
         out.line("#include \"", what_.options().name, "/generated/shapes.hpp\"").line();
-        for (auto const* each : {"cstddef", "functional", "map", "optional", "span", "string",
-                                 "string_view", "vector"})
+        for (auto const* each : {"cstddef", "deque", "functional", "map", "optional", "span",
+                                 "string", "string_view", "vector"})
             out.line("#include <", each, '>');
         out.line();
         out.line(
@@ -369,10 +369,16 @@ void write_descriptors(plan const& what, file_set& files) {
         auto const wrapper = op.operation->result_wrapper.empty()
                                  ? std::string()
                                  : ", .result_wrapper = " + literal(op.operation->result_wrapper);
+        auto const method = op.operation->method == "POST"
+                                ? std::string()
+                                : ", .method = " + literal(op.operation->method);
+        auto const uri = op.operation->uri == "/" ? std::string()
+                                                  : ", .uri = " + literal(op.operation->uri);
         out.line("constinit protocol::operation const ", op.name,
                  "{.name = ", literal(op.operation->name),
                  ", .service = &service_table, .input = &shapes::", op.request.name,
-                 "_shape, .output = &shapes::", op.response.name, "_shape", wrapper, "};");
+                 "_shape, .output = &shapes::", op.response.name, "_shape", wrapper, method, uri,
+                 "};");
     }
     out.line().line("} // namespace operations").close_namespace(options.name);
     files[source_folder(what) + "operations.cpp"] = out.text();

@@ -86,7 +86,7 @@ void collect_includes(plan const& what, std::string const& name, std::set<std::s
         out.insert("skiff/core/clock.hpp");
         break;
     case kind::list:
-        out.insert("vector");
+        out.insert(what.model().at(which.element).kind == kind::boolean ? "deque" : "vector");
         collect_includes(what, which.element, out);
         break;
     case kind::map:

@@ -84,6 +84,10 @@ class engine {
     virtual void reset() = 0;
 };
 
+/// The text of a secret's current value, for services that log in with one. The error is the one
+/// that Secrets Manager answers with: `aws_code` and `message`.
+using secret_source = std::function<result<std::string>(std::string_view secret_id)>;
+
 /// Defined in dynamodb/. Throws `service_error` when the folder cannot be used.
 [[nodiscard]] std::unique_ptr<engine> make_dynamodb(environment const& where);
 

@@ -22,9 +22,22 @@ bool is_query(service const& which) noexcept {
     return which.protocol == wire_protocol::aws_query;
 }
 
-std::string_view json_content_type(service const& which) noexcept {
-    return which.protocol == wire_protocol::aws_json_1_0 ? "application/x-amz-json-1.0"
-                                                         : "application/x-amz-json-1.1";
+bool is_rest(service const& which) noexcept {
+    return which.protocol == wire_protocol::rest_json_1;
+}
+
+std::string_view content_type(service const& which) noexcept {
+    switch (which.protocol) {
+    case wire_protocol::aws_json_1_0:
+        return "application/x-amz-json-1.0";
+    case wire_protocol::aws_json_1_1:
+        return "application/x-amz-json-1.1";
+    case wire_protocol::aws_query:
+        return "text/xml";
+    case wire_protocol::rest_json_1:
+        return "application/json";
+    }
+    return {};
 }
 
 http::response make_response(service const& which, int status, std::string body,
@@ -33,7 +46,7 @@ http::response make_response(service const& which, int status, std::string body,
     out.status = status;
     out.body = std::move(body);
     out.headers.reserve(3, 128);
-    out.headers.add("Content-Type", is_query(which) ? "text/xml" : json_content_type(which));
+    out.headers.add("Content-Type", content_type(which));
     out.headers.add("x-amzn-RequestId", request_id);
     if (which.checksummed)
         out.headers.add("x-amz-crc32", std::to_string(http::crc32(out.body)));
@@ -60,17 +73,19 @@ bool read_input(operation const& what, http::request const& in, void* input,
 
 void write_request_head(operation const& what, http::request& out) {
     auto const& which = *what.service;
-    out.method = "POST";
-    out.target = "/";
+    out.method = what.method;
+    out.target = what.uri;
     out.headers.reserve(12, 1024);
     if (is_query(which)) {
         out.headers.add("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
         return;
     }
+    out.headers.add("Content-Type", content_type(which));
+    if (is_rest(which))
+        return;
     std::string target;
     target.reserve(which.target_prefix.size() + 1 + what.name.size());
     target.append(which.target_prefix).append(1, '.').append(what.name);
-    out.headers.add("Content-Type", json_content_type(which));
     out.headers.add("X-Amz-Target", target);
 }
 
@@ -126,6 +141,13 @@ operation const* find_operation(service const& which, http::request const& in) {
         auto const* const action = parameters.find("Action");
         return action != nullptr ? find_by_name(which, *action) : nullptr;
     }
+    if (is_rest(which)) {
+        auto const path = std::string_view(in.target).substr(0, in.target.find('?'));
+        auto const found = std::ranges::find_if(which.operations, [&](operation const* each) {
+            return each->method == in.method && each->uri == path;
+        });
+        return found != which.operations.end() ? *found : nullptr;
+    }
     auto const target = in.headers.find("X-Amz-Target");
     if (!target || !target->starts_with(which.target_prefix) ||
         target->substr(which.target_prefix.size()).substr(0, 1) != ".")
@@ -166,7 +188,10 @@ http::response write_error(service const& which, error const& e, std::string_vie
                                           : 400;
     auto body = is_query(which) ? write_xml_error(which, e, entry, status, request_id)
                                 : write_json_error(which, e, entry);
-    return make_response(which, status, std::move(body), request_id);
+    auto out = make_response(which, status, std::move(body), request_id);
+    if (is_rest(which))
+        out.headers.add("x-amzn-ErrorType", e.aws_code);
+    return out;
 }
 
 } // namespace skiff::protocol

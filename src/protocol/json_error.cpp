@@ -88,8 +88,10 @@ std::string write_json_error(service const& which, error const& e, error_entry c
     std::string out;
     json::writer to(out);
     to.begin_object();
-    to.plain_key("__type");
-    to.string(type + e.aws_code);
+    if (which.protocol != wire_protocol::rest_json_1) {
+        to.plain_key("__type");
+        to.string(type + e.aws_code);
+    }
     // The structure's own spelling: most say "message", some "Message".
     std::string_view name = "message";
     if (modelled) {

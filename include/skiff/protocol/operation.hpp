@@ -11,7 +11,7 @@
 
 namespace skiff::protocol {
 
-enum class wire_protocol : std::uint8_t { aws_json_1_0, aws_json_1_1, aws_query };
+enum class wire_protocol : std::uint8_t { aws_json_1_0, aws_json_1_1, aws_query, rest_json_1 };
 
 /// An error that a service can answer with: its code on the wire, its value in the service's
 /// `errc`, and its structure.
@@ -33,7 +33,7 @@ struct service {
     std::string_view variable_suffix; ///< "DYNAMODB": AWS_ENDPOINT_URL_DYNAMODB.
     std::string_view endpoint_prefix; ///< "dynamodb", "email"
     std::string_view signing_name;    ///< "dynamodb", "ses"
-    std::string_view target_prefix;   ///< "DynamoDB_20120810"; empty for query services.
+    std::string_view target_prefix;   ///< "DynamoDB_20120810"; empty for query and REST services.
     std::string_view api_version;     ///< "2012-08-10"
     wire_protocol protocol;
     retry_profile retry;
@@ -51,6 +51,8 @@ struct operation {
     shape const* input;
     shape const* output;
     std::string_view result_wrapper{}; ///< Query services: "GetSendQuotaResult".
+    std::string_view method = "POST";
+    std::string_view uri = "/"; ///< REST services: "/Execute".
 };
 
 } // namespace skiff::protocol

@@ -29,7 +29,7 @@ enum class shape_kind : std::uint8_t {
     blob,         ///< skiff::binary
     time,         ///< skiff::timestamp
     structure,    ///< an aggregate described by `members`
-    list,         ///< std::vector<T>, reached through list_access
+    list,         ///< std::vector<T> or std::deque<bool>, reached through list_access
     map,          ///< std::map<std::string, T, std::less<>>, reached through map_access
     document,     ///< a hand-written type with its own codec: DynamoDB's attribute_value
 };

@@ -23,7 +23,7 @@ inline constexpr optional_access optional_access_of{
     [](void* p) -> void* { return &static_cast<Optional*>(p)->emplace(); },
 };
 
-/// `List` is std::vector<T>, T not bool.
+/// `List` is std::vector<T>, T not bool, or std::deque<bool>.
 template <class List>
 inline constexpr list_access list_access_of{
     [](void const* p) { return static_cast<List const*>(p)->size(); },

@@ -26,6 +26,7 @@
 #include "dynamodb/generated/shapes.hpp"
 
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>

@@ -24,6 +24,7 @@
 #include "dynamodb/generated/shapes.hpp"
 
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>

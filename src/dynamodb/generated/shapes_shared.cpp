@@ -7,6 +7,7 @@
 #include "dynamodb/generated/shapes.hpp"
 
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>

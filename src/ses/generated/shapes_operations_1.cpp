@@ -25,6 +25,7 @@
 #include "ses/generated/shapes.hpp"
 
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>

@@ -16,6 +16,7 @@
 #include "ses/generated/shapes.hpp"
 
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>

@@ -29,7 +29,8 @@ options::options_description describe(std::span<setting const> settings) {
         "port to listen on; 0: any free one");
     add("address", options::value<std::string>()->default_value("127.0.0.1")->value_name("A"),
         "address to listen on; 0.0.0.0 is everywhere");
-    add("local", options::bool_switch(), "run without AWS: everything embedded, kept in memory");
+    add("local", options::bool_switch(),
+        "run without AWS: everything embedded, gone when the program ends");
     add("create", options::bool_switch(), "make the storage, wait until it is ready, end");
     add("delete", options::bool_switch(), "remove the storage with all items, wait, end");
     add("help", options::bool_switch(), "show this");
@@ -86,8 +87,11 @@ skiff::result<void> take_settings(command_line& out, options::variables_map cons
         }
         if (problem && !(one.for_serving_only && out.what != task::serve))
             return refused(*std::move(problem));
-        if (!problem)
-            out.values[one.flag] = *std::move(value);
+        if (problem)
+            continue;
+        if (one.accepts && !one.accepts(*value))
+            return refused(one.variable + " must be " + one.rule + '.');
+        out.values[one.flag] = *std::move(value);
     }
     return {};
 }

@@ -21,6 +21,9 @@ struct setting {
     std::string meaning;     ///< For --help.
     std::string local_value; ///< Taken with --local when nothing is given.
     bool for_serving_only = false; ///< --create and --delete do without it.
+    /// Null, or whether the value can be one; `rule` says for people what it must be.
+    bool (*accepts)(std::string_view value) noexcept = nullptr;
+    std::string rule{};
 };
 
 enum class task { serve, create, remove, help };

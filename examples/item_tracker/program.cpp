@@ -67,17 +67,19 @@ int remove(storage& items) {
     return 0;
 }
 
-void announce(std::string_view url, bool local) {
+void announce(std::string_view url, bool local, std::string const& hint) {
     std::string const base(url);
     say("Page  " + base + "/");
     say("API   " + base + "/api/items");
     if (local)
         say("Mail  " + base + "/local/outbox");
+    if (!hint.empty())
+        say(hint);
     say("Stop with Ctrl+C.");
 }
 
-int serve(command_line const& asked, storage& items, skiff::client_config const& aws,
-          skiff::local::services const* embedded) {
+int serve(program const& what, command_line const& asked, storage& items,
+          skiff::client_config const& aws, skiff::local::services const* embedded) {
     skiff::ses::client const mail(aws);
     if (embedded) {
         if (auto const made = items.create(); !made)
@@ -94,11 +96,13 @@ int serve(command_line const& asked, storage& items, skiff::client_config const&
          .log = skiff::rest::log_to_stderr});
     if (embedded)
         add_outbox(app, *embedded);
+    auto const hint = embedded && what.local_hint ? what.local_hint(asked, *embedded)
+                                                  : std::string();
     return skiff::rest::run(
         app, {.address = asked.address,
               .port = asked.port,
               .body_limit = body_limit,
-              .on_listening = [embedded](std::string_view url) { announce(url, embedded); }});
+              .on_listening = [&](std::string_view url) { announce(url, embedded, hint); }});
 }
 
 } // namespace
@@ -129,7 +133,7 @@ int run(program const& what, int argc, char const* const* argv) {
     case task::remove:
         return remove(*items);
     default:
-        return serve(*asked, *items, aws, embedded ? &*embedded : nullptr);
+        return serve(what, *asked, *items, aws, embedded ? &*embedded : nullptr);
     }
 }
 

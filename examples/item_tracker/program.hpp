@@ -5,6 +5,7 @@
 #include "storage.hpp"
 
 #include <skiff/core/config.hpp>
+#include <skiff/local/services.hpp>
 
 #include <functional>
 #include <memory>
@@ -18,6 +19,8 @@ struct program {
     std::string name;
     std::vector<setting> settings; ///< Its own; the sender is common to both.
     std::function<std::unique_ptr<storage>(command_line const&, skiff::client_config const&)> open;
+    /// With --local: a further line of the welcome, on how to look at what is stored. Optional.
+    std::function<std::string(command_line const&, skiff::local::services const&)> local_hint{};
 };
 
 /// A tracker's main: serves until SIGTERM or SIGINT, or makes or removes the storage. Says on

@@ -8,6 +8,8 @@
 #include <skiff/core/reflect/json.hpp>
 #include <skiff/ses/message.hpp>
 
+#include <charconv>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -72,7 +74,7 @@ class service {
             return change(in, existing, std::move(body).fields());
         }
         auto const id = parts_.items.add(std::move(body).fields());
-        return id ? rest::response::json(200, *id) : storage_failure(in, id.error());
+        return id ? id_answer(*id) : storage_failure(in, id.error());
     }
 
     rest::response put(rest::request const& in) const {
@@ -116,10 +118,19 @@ class service {
         return std::move(body).fields();
     }
 
+    /// The bare id, as each tutorial's own service answers: a string or a number.
+    rest::response id_answer(std::string const& id) const {
+        std::int64_t number = 0;
+        auto const* const end = id.data() + id.size();
+        if (parts_.items.has_numeric_ids() && std::from_chars(id.data(), end, number).ptr == end)
+            return rest::response::json(200, number);
+        return rest::response::json(200, id);
+    }
+
     rest::response change(rest::request const& in, std::string const& id,
                           work_item_fields const& changes) const {
         auto const changed = parts_.items.update(id, changes);
-        return changed ? rest::response::json(200, id) : storage_failure(in, changed.error());
+        return changed ? id_answer(id) : storage_failure(in, changed.error());
     }
 
     rest::response storage_failure(rest::request const& in, skiff::error const& e) const {
@@ -127,6 +138,8 @@ class service {
             return rest::response::error(404, e.message);
         if (e.code == errc::item_too_large)
             return rest::response::error(413, e.message);
+        if (e.code == errc::not_acceptable)
+            return rest::response::error(422, e.message);
         log(in, e);
         if (e.code == errc::not_ready)
             return retry_later(e, "60");

@@ -13,6 +13,8 @@ class category_type final : public boost::system::error_category {
             return "There is no such work item.";
         case errc::item_too_large:
             return "The work item is larger than the storage can keep.";
+        case errc::not_acceptable:
+            return "The storage cannot keep this work item.";
         case errc::not_ready:
             return "Data service not ready. Wait a minute and try again.";
         }

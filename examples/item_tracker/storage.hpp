@@ -20,6 +20,7 @@ namespace item_tracker {
 enum class errc {
     no_such_item = 1,
     item_too_large, ///< The storage could never take the item.
+    not_acceptable, ///< A field is one that the storage cannot keep; the message names it and why.
     not_ready,      ///< The database is starting: trying again in a minute helps.
 };
 
@@ -36,6 +37,8 @@ class storage {
 
     /// The storage's name for people: "DynamoDB".
     [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+    /// True when answers show an id that was given or changed as a number. Lists have text.
+    [[nodiscard]] virtual bool has_numeric_ids() const noexcept { return false; }
 
     /// Keeps a new item and returns its id.
     [[nodiscard]] virtual skiff::result<std::string> add(work_item_fields const& fields) = 0;

@@ -15,8 +15,12 @@
 using item_tracker::work_item;
 
 tracker::tracker()
-    : items(item_tracker::open_dynamodb(aws.config(), "work-items"))
-    , transport_(skiff::http::make_socket_transport()) {
+    : tracker([](skiff::client_config const& aws) {
+        return item_tracker::open_dynamodb(aws, "work-items");
+    }) {}
+
+tracker::tracker(opener const& open)
+    : items(open(aws.config())), transport_(skiff::http::make_socket_transport()) {
     items->create().value();
     skiff::ses::client const mail(aws.config());
     mail.verify_email_identity({.email_address = "tracker@example.org"}).value();

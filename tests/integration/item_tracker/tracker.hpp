@@ -9,6 +9,7 @@
 #include <skiff/rest/router.hpp>
 #include <skiff/rest/server.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -17,7 +18,11 @@
 /// The item tracker as the program makes it: over embedded services, behind a socket.
 class tracker {
   public:
-    tracker();
+    using opener =
+        std::function<std::unique_ptr<item_tracker::storage>(skiff::client_config const& aws)>;
+
+    tracker(); ///< On DynamoDB.
+    explicit tracker(opener const& open);
     ~tracker();
 
     using headers = std::vector<std::pair<std::string, std::string>>;

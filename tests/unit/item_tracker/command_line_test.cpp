@@ -27,6 +27,14 @@ std::vector<setting> const settings = {
      .meaning = "the sender",
      .local_value = "local@example.org",
      .for_serving_only = true},
+    {.flag = "colour",
+     .variable = "COLOUR",
+     .placeholder = "NEED-COLOUR",
+     .meaning = "the colour",
+     .local_value = "red",
+     .for_serving_only = true,
+     .accepts = [](std::string_view value) noexcept { return value != "none"; },
+     .rule = "a colour"},
 };
 
 skiff::result<command_line> read(std::vector<char const*> arguments, variables const& set) {
@@ -42,7 +50,7 @@ std::string refusal(std::vector<char const*> arguments, variables const& set) {
     return out ? "" : out.error().message;
 }
 
-variables const both = {{"TABLE_NAME", "t"}, {"SENDER_EMAIL", "s@x.org"}};
+variables const both = {{"TABLE_NAME", "t"}, {"SENDER_EMAIL", "s@x.org"}, {"COLOUR", "blue"}};
 
 } // namespace
 
@@ -84,6 +92,13 @@ TEST_CASE("command line: local mode needs nothing, but takes what is given") {
     CHECK(read({"--local", "--table", "mine"}, {}).value()["table"] == "mine");
 }
 
+TEST_CASE("command line: a value that cannot be one is refused, with --local as well") {
+    CHECK(read({}, both).value()["colour"] == "blue");
+    CHECK(refusal({"--colour", "none"}, both) == "COLOUR must be a colour.");
+    CHECK(refusal({"--colour", "none", "--local"}, both) == "COLOUR must be a colour.");
+    CHECK(read({"--local"}, {{"COLOUR", "NEED-COLOUR"}}).value()["colour"] == "red");
+}
+
 TEST_CASE("command line: making and removing the storage need no sender") {
     CHECK(read({"--create", "--table", "t"}, {}).value().what == task::create);
     CHECK(read({"--delete", "--table", "t"}, {}).value()["sender"].empty());
@@ -102,7 +117,7 @@ TEST_CASE("command line: help goes before everything") {
 
 TEST_CASE("command line: wrong arguments are refused") {
     std::vector<char const*> const wrong[] = {
-        {"--colour"},   {"--port"}, {"--port", "-1"}, {"--port", "70000"}, {"--port", "x"},
+        {"--hue"},      {"--port"}, {"--port", "-1"}, {"--port", "70000"}, {"--port", "x"},
         {"--tab", "t"}, {"stray"},  {"--local=1"},    {"-p", "1"}};
     for (auto const& arguments : wrong) {
         INFO(arguments.front());

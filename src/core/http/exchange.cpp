@@ -9,14 +9,15 @@ std::string url_of(origin const& to) {
     return (to.tls ? "https://" : "http://") + to.authority();
 }
 
-void exchange::start(origin const& to, request const& what, std::size_t response_limit) {
+void exchange::start(origin const& to, request const& what, std::size_t response_limit,
+                     bool sensitive) {
     to_ = &to;
     write_request_head(to, what, head_);
     body_ = what.body;
     sent_ = 0;
     began_ = ended_ = ended_by_peer_ = false;
     state_ = response_reader::state::reading;
-    reader_.start(response_limit, what.method == "HEAD");
+    reader_.start(response_limit, what.method == "HEAD", sensitive);
 }
 
 std::array<std::string_view, 2> exchange::unsent() const noexcept {

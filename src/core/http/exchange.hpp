@@ -24,7 +24,8 @@ namespace skiff::http {
 class exchange {
   public:
     /// `to` and `what` outlive the exchange; the request can be sent.
-    void start(origin const& to, request const& what, std::size_t response_limit);
+    void start(origin const& to, request const& what, std::size_t response_limit,
+               bool sensitive = false);
 
     /// The rest of head and body. Both empty: all is sent.
     [[nodiscard]] std::array<std::string_view, 2> unsent() const noexcept;

@@ -5,6 +5,8 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -117,8 +119,10 @@ struct response_reader::parser {
     std::unique_ptr<char[]> buffer = std::make_unique_for_overwrite<char[]>(buffer_size);
     std::size_t begin = 0;
     std::size_t end = 0;
+    std::size_t furthest = 0; ///< Where bytes of this answer have been.
     std::size_t limit = 0;
     bool to_head = false;
+    bool sensitive = false;
     bool begun = false;
     int interim_answers = 0;
     std::optional<answer_parser> http{};
@@ -183,9 +187,10 @@ response_reader::response_reader() : parser_(std::make_unique<parser>()) {}
 
 response_reader::~response_reader() = default;
 
-void response_reader::start(std::size_t limit, bool to_head) {
+void response_reader::start(std::size_t limit, bool to_head, bool sensitive) {
     auto& p = *parser_;
-    p.begin = p.end = 0;
+    p.begin = p.end = p.furthest = 0;
+    p.sensitive = sensitive;
     p.limit = limit;
     p.to_head = to_head;
     p.begun = false;
@@ -200,6 +205,7 @@ std::span<char> response_reader::space() noexcept {
 response_reader::state response_reader::received(std::size_t size) {
     parser_->begun = parser_->begun || size != 0;
     parser_->end += size;
+    parser_->furthest = std::max(parser_->furthest, parser_->end);
     return size == 0 ? state::reading : parser_->parse();
 }
 
@@ -221,6 +227,8 @@ bool response_reader::keep_alive() const noexcept {
 }
 
 response response_reader::take() noexcept {
+    if (parser_->sensitive)
+        OPENSSL_cleanse(parser_->buffer.get(), parser_->furthest);
     return std::move(parser_->http->answer);
 }
 

@@ -27,8 +27,9 @@ class response_reader {
     response_reader& operator=(response_reader const&) = delete;
 
     /// Prepares for one answer. `limit` counts the bytes of header fields and body; `to_head`: the
-    /// request was HEAD, so no body follows whatever the length says.
-    void start(std::size_t limit, bool to_head);
+    /// request was HEAD, so no body follows whatever the length says. `sensitive`: `take`
+    /// overwrites what of the answer is left in the buffer.
+    void start(std::size_t limit, bool to_head, bool sensitive = false);
 
     /// Where the next bytes are to be put. Never empty while reading.
     [[nodiscard]] std::span<char> space() noexcept;

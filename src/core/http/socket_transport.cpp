@@ -34,7 +34,8 @@ class connection {
 
     /// Nothing to do without TLS.
     [[nodiscard]] failure handshake(waiter& wait, clock::time_point deadline);
-    [[nodiscard]] result<response> run(request const& what, std::size_t limit, waiter& wait);
+    [[nodiscard]] result<response> run(request const& what, send_options const& options,
+                                       waiter& wait);
 
   private:
     [[nodiscard]] failure send(waiter& wait);
@@ -71,8 +72,8 @@ connection::failure connection::handshake(waiter& wait, clock::time_point deadli
     return std::nullopt;
 }
 
-result<response> connection::run(request const& what, std::size_t limit, waiter& wait) {
-    exchange_.start(peer_, what, limit);
+result<response> connection::run(request const& what, send_options const& options, waiter& wait) {
+    exchange_.start(peer_, what, options.response_limit, options.sensitive);
     if (auto failed = send(wait))
         return std::move(*failed);
     if (auto failed = receive(wait))
@@ -160,7 +161,7 @@ class socket_transport final : public transport {
     /// Made at the first use: reading the issuers takes time that plain HTTP need not spend.
     [[nodiscard]] result<std::shared_ptr<tls_context>> tls();
     [[nodiscard]] result<response> run_on(std::unique_ptr<connection>& on, request const& what,
-                                          std::size_t limit, waiter& wait);
+                                          send_options const& options, waiter& wait);
 
     socket_transport_options options_;
     idle_connections<connection> idle_;
@@ -180,7 +181,7 @@ result<response> socket_transport::send(origin const& to, request const& what,
     waiter wait(options.deadline, options.stop);
     auto reached = progress::not_sent;
     if (auto reused = take_idle(to)) {
-        auto answer = run_on(reused, what, options.response_limit, wait);
+        auto answer = run_on(reused, what, options, wait);
         // The server closed the connection while it was idle and our request crossed that on its
         // way: RFC 9112, 9.3.1 allows to send again what was not processed. A server that reads a
         // request and ends without any answer looks the same; that is what the services' other
@@ -190,8 +191,7 @@ result<response> socket_transport::send(origin const& to, request const& what,
         reached = answer.error().reached;
     }
     auto fresh = open(to, wait, options.connect_timeout);
-    auto answer = fresh ? run_on(*fresh, what, options.response_limit, wait)
-                        : result<response>(fresh.error());
+    auto answer = fresh ? run_on(*fresh, what, options, wait) : result<response>(fresh.error());
     if (answer)
         return answer;
     auto failed = answer.error();
@@ -238,8 +238,8 @@ result<std::shared_ptr<tls_context>> socket_transport::tls() {
 }
 
 result<response> socket_transport::run_on(std::unique_ptr<connection>& on, request const& what,
-                                          std::size_t limit, waiter& wait) {
-    auto answer = on->run(what, limit, wait);
+                                          send_options const& options, waiter& wait) {
+    auto answer = on->run(what, options, wait);
     if (answer && on->last().keep_alive())
         idle_.put(std::move(on), clock::now());
     return answer;

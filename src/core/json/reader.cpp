@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/core/json/reader.hpp>
 
+#include <skiff/core/secret.hpp>
+
 #include "core/json/utf8.hpp"
 
 #include <array>
@@ -342,6 +344,17 @@ bool reader::string(std::string& out) {
         return false;
     out.assign(view);
     return true;
+}
+
+bool reader::string(secret_string& out) {
+    wipe(scratch_);
+    scratch_.reserve(static_cast<std::size_t>(end_ - at_)); // Growing would leave copies behind.
+    std::string_view text;
+    bool const good = string(text);
+    if (good)
+        out = text;
+    wipe(scratch_);
+    return good;
 }
 
 bool reader::scan_number(char const*& stop) noexcept {

@@ -109,6 +109,10 @@ bool document_reader::read(std::string& out) {
     return expect(kind::string) && tokens_.string(out);
 }
 
+bool document_reader::read(secret_string& out) {
+    return expect(kind::string) && tokens_.string(out);
+}
+
 bool document_reader::read(bool& out) {
     return expect(kind::boolean) && tokens_.boolean(out);
 }

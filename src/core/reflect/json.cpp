@@ -5,8 +5,37 @@
 #include "core/reflect/time_text.hpp"
 
 #include <cmath>
+#include <utility>
 
-namespace skiff::json::detail {
+namespace skiff::json {
+
+void codec<secret_string>::write(writer& to, secret_string const& value) {
+    detail::write_text(to, value.view());
+}
+
+bool codec<secret_string>::read(document_reader& from, secret_string& out) {
+    return from.read(out);
+}
+
+void codec<secret_binary>::write(writer& to, secret_binary const& value) {
+    to.base64(value.bytes());
+}
+
+bool codec<secret_binary>::read(document_reader& from, secret_binary& out) {
+    secret_string text;
+    binary decoded;
+    if (!from.read(text))
+        return false;
+    bool const good = base64_decode(text.view(), decoded.bytes);
+    if (good)
+        out = std::move(decoded);
+    else
+        from.report("expected base64");
+    wipe(decoded.bytes);
+    return good;
+}
+
+namespace detail {
 namespace {
 
 /// With U+FFFD for each byte that is not part of a valid sequence.
@@ -53,4 +82,5 @@ void write_time(writer& to, std::int64_t seconds, std::int32_t nanoseconds) {
     to.string(format_time({seconds, nanoseconds}));
 }
 
-} // namespace skiff::json::detail
+} // namespace detail
+} // namespace skiff::json

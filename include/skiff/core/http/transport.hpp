@@ -31,6 +31,7 @@ struct send_options {
     std::chrono::nanoseconds connect_timeout = std::chrono::seconds(3);
     std::size_t response_limit = 64u << 20; ///< Bytes of headers and body together.
     std::stop_token stop;                   ///< Requested: the attempt ends with errc::canceled.
+    bool sensitive = false; ///< The answer holds a secret: buffers are overwritten behind it.
 };
 
 /// The one seam between skiff and the network: everything above it does no I/O. Sockets, the local

@@ -6,6 +6,10 @@
 #include <string>
 #include <string_view>
 
+namespace skiff {
+class secret_string;
+} // namespace skiff
+
 namespace skiff::json {
 
 enum class kind : unsigned char { object, array, string, number, boolean, null, end, invalid };
@@ -44,6 +48,8 @@ class reader {
     /// The unescaped text; the view is good until the next call that reads a string or key.
     bool string(std::string_view& out);
     bool string(std::string& out);
+    /// The reader keeps no copy of it, and none is left behind in memory.
+    bool string(secret_string& out);
     /// The number as it is written.
     bool number(std::string_view& out) noexcept;
     /// Fails when the number has a fraction or does not fit.

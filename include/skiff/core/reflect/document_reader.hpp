@@ -34,6 +34,7 @@ class document_reader {
     void report_member(std::string_view name, std::string message);
 
     bool read(std::string& out);
+    bool read(secret_string& out);
     bool read(bool& out);
     bool read(double& out);
     bool read(raw& out);

@@ -8,6 +8,7 @@
 #include <skiff/core/reflect/document.hpp>
 #include <skiff/core/reflect/document_reader.hpp>
 #include <skiff/core/reflect/rules.hpp>
+#include <skiff/core/secret.hpp>
 
 #include <boost/system/result.hpp>
 
@@ -32,6 +33,18 @@ namespace skiff::json {
 ///     };
 template <class T>
 struct codec {};
+
+/// A secret is text in a document as any other: what is made of it is as secret.
+template <>
+struct codec<secret_string> {
+    static void write(writer& to, secret_string const& value);
+    static bool read(document_reader& from, secret_string& out);
+};
+template <>
+struct codec<secret_binary> {
+    static void write(writer& to, secret_binary const& value);
+    static bool read(document_reader& from, secret_binary& out);
+};
 
 namespace detail {
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Replaces the program's operator new and delete: to be included by one source of a test program.
+#pragma once
+
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+#include <string_view>
+
+namespace skiff::test {
+
+/// While it lives, looks into every block of memory that is given back and counts those that hold
+/// the text. One at a time.
+class memory_watch {
+  public:
+    explicit memory_watch(std::string_view text) noexcept : text_(text) { current = this; }
+    ~memory_watch() { current = nullptr; }
+    memory_watch(memory_watch const&) = delete;
+    memory_watch& operator=(memory_watch const&) = delete;
+
+    [[nodiscard]] int found() const noexcept { return found_; }
+    [[nodiscard]] int looked_at() const noexcept { return looked_at_; }
+
+    void look_at(std::string_view block) noexcept {
+        ++looked_at_;
+        found_ += block.find(text_) != block.npos;
+    }
+
+    static inline thread_local memory_watch* current = nullptr;
+
+  private:
+    std::string_view text_;
+    int found_ = 0;
+    int looked_at_ = 0;
+};
+
+inline constexpr std::size_t block_header = alignof(std::max_align_t);
+
+} // namespace skiff::test
+
+[[gnu::noinline]] void* operator new(std::size_t size) {
+    auto* const block = static_cast<char*>(std::malloc(size + skiff::test::block_header));
+    if (block == nullptr)
+        throw std::bad_alloc();
+    new (block) std::size_t(size);
+    return block + skiff::test::block_header;
+}
+
+[[gnu::noinline]] void operator delete(void* pointer) noexcept {
+    if (pointer == nullptr)
+        return;
+    auto* const block = static_cast<char*>(pointer) - skiff::test::block_header;
+    if (auto* const watch = skiff::test::memory_watch::current)
+        watch->look_at({static_cast<char const*>(pointer), *reinterpret_cast<std::size_t*>(block)});
+    std::free(block);
+}
+
+[[gnu::noinline]] void operator delete(void* pointer, std::size_t) noexcept {
+    operator delete(pointer);
+}

@@ -110,6 +110,36 @@ result<std::optional<configured_url>> find_configured_url(endpoint_service const
     return std::nullopt;
 }
 
+/// Where most services have their dual-stack names; the rule sets except the isolated partitions.
+bool is_public(partition const& in) noexcept {
+    return in.id == "aws" || in.id == "aws-cn" || in.id == "aws-us-gov";
+}
+
+std::string_view host_prefix(endpoint_service const& service, partition const& in,
+                             bool dual_stack) noexcept {
+    bool const streams = service.endpoint_prefix == "streams.dynamodb";
+    return streams && dual_stack && is_public(in) ? "streams-dynamodb" : service.endpoint_prefix;
+}
+
+/// Secrets Manager's ordinary names have IPv6 addresses as well.
+bool is_dual_stack_anyway(endpoint_service const& service, partition const& in,
+                          bool fips) noexcept {
+    return service.endpoint_prefix == "secretsmanager" && is_public(in) &&
+           !(fips && in.id == "aws-cn");
+}
+
+/// The region "local" is AWS's own DynamoDB Local on this machine.
+result<endpoint> dynamodb_local(endpoint_service const& service, bool fips, bool dual_stack) {
+    if (fips || dual_stack)
+        return make_error(errc::invalid_configuration,
+                          "the region 'local' has neither FIPS nor dual-stack endpoints");
+    endpoint out;
+    out.origin = {.tls = false, .host = "localhost", .port = 8000};
+    out.signing_region = "us-east-1";
+    out.signing_name = service.signing_name;
+    return out;
+}
+
 } // namespace
 
 partition const& partition_of(std::string_view region) noexcept {
@@ -124,6 +154,7 @@ result<endpoint> parse_endpoint_url(std::string_view url, std::string_view setti
     if (!parsed)
         return refused(setting, "is not a URL such as \"https://host\" or \"http://host:port\"");
     endpoint out;
+    out.configured = true;
     if (parsed->scheme_id() == boost::urls::scheme::https)
         out.origin.tls = true;
     else if (parsed->scheme_id() == boost::urls::scheme::http)
@@ -166,12 +197,19 @@ result<endpoint> standard_endpoint(endpoint_service const& service, std::string_
                                    bool fips, bool dual_stack) {
     if (!is_host_label(region))
         return make_error(errc::invalid_configuration, "the region is not a host label");
-    auto const& in = partition_of(region);
+    if (region == "local" && service.endpoint_prefix == "dynamodb")
+        return dynamodb_local(service, fips, dual_stack);
     endpoint out;
     out.signing_region = region;
     out.signing_name = service.signing_name;
+    if (region == "aws-global" && service.signing_name == "sts" && !fips && !dual_stack) {
+        out.origin.host = "sts.amazonaws.com";
+        out.signing_region = "us-east-1";
+        return out;
+    }
+    auto const& in = partition_of(region);
     auto& host = out.origin.host;
-    host = service.endpoint_prefix;
+    host = host_prefix(service, in, dual_stack);
     // In GovCloud the ordinary DynamoDB and STS endpoints are the FIPS ones.
     bool const always_fips = in.id == "aws-us-gov" && !dual_stack &&
                              (service.signing_name == "dynamodb" || service.signing_name == "sts");
@@ -180,7 +218,8 @@ result<endpoint> standard_endpoint(endpoint_service const& service, std::string_
     host += '.';
     host += region;
     host += '.';
-    host += dual_stack ? in.dual_stack_dns_suffix : in.dns_suffix;
+    host += dual_stack && !is_dual_stack_anyway(service, in, fips) ? in.dual_stack_dns_suffix
+                                                                   : in.dns_suffix;
     return out;
 }
 

@@ -18,6 +18,7 @@ struct endpoint {
     std::string base_path; ///< Stands before each request's path; empty or "/stage", encoded.
     std::string signing_region;
     std::string signing_name;
+    bool configured = false; ///< Somebody gave its URL: it is no host name of AWS's own.
 
     friend bool operator==(endpoint const&, endpoint const&) = default;
 };

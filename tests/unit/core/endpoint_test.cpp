@@ -10,6 +10,10 @@ namespace {
 
 endpoint_service const dynamodb{"dynamodb", "DYNAMODB", "dynamodb"};
 endpoint_service const ses{"email", "SES", "ses"};
+endpoint_service const streams{"streams.dynamodb", "DYNAMODB_STREAMS", "dynamodb"};
+endpoint_service const rds_data{"rds-data", "RDS_DATA", "rds-data"};
+endpoint_service const secrets_manager{"secretsmanager", "SECRETS_MANAGER", "secretsmanager"};
+endpoint_service const sts{"sts", "STS", "sts"};
 
 } // namespace
 
@@ -68,6 +72,200 @@ TEST_CASE("endpoint: standard host names") {
     CHECK(standard_endpoint(dynamodb, "evil.com/#", false, false).has_error());
 }
 
+TEST_CASE("endpoint: every service has the host names that its rule set gives") {
+    struct host_case {
+        endpoint_service service;
+        std::string region;
+        bool fips, dual_stack;
+        std::string host;
+    };
+    // From the rule sets of botocore 1.43, evaluated for one region of each kind of partition.
+    for (auto const& c : std::vector<host_case>{
+             {dynamodb, "eu-central-1", false, false, "dynamodb.eu-central-1.amazonaws.com"},
+             {dynamodb, "eu-central-1", false, true, "dynamodb.eu-central-1.api.aws"},
+             {dynamodb, "eu-central-1", true, false, "dynamodb-fips.eu-central-1.amazonaws.com"},
+             {dynamodb, "eu-central-1", true, true, "dynamodb-fips.eu-central-1.api.aws"},
+             {dynamodb, "cn-north-1", false, false, "dynamodb.cn-north-1.amazonaws.com.cn"},
+             {dynamodb, "cn-north-1", false, true,
+              "dynamodb.cn-north-1.api.amazonwebservices.com.cn"},
+             {dynamodb, "cn-north-1", true, false, "dynamodb-fips.cn-north-1.amazonaws.com.cn"},
+             {dynamodb, "cn-north-1", true, true,
+              "dynamodb-fips.cn-north-1.api.amazonwebservices.com.cn"},
+             {dynamodb, "us-gov-west-1", false, false, "dynamodb.us-gov-west-1.amazonaws.com"},
+             {dynamodb, "us-gov-west-1", false, true, "dynamodb.us-gov-west-1.api.aws"},
+             {dynamodb, "us-gov-west-1", true, false, "dynamodb.us-gov-west-1.amazonaws.com"},
+             {dynamodb, "us-gov-west-1", true, true, "dynamodb-fips.us-gov-west-1.api.aws"},
+             {dynamodb, "us-iso-east-1", false, false, "dynamodb.us-iso-east-1.c2s.ic.gov"},
+             {dynamodb, "us-iso-east-1", false, true, "dynamodb.us-iso-east-1.api.aws.ic.gov"},
+             {dynamodb, "us-iso-east-1", true, false, "dynamodb-fips.us-iso-east-1.c2s.ic.gov"},
+             {dynamodb, "us-iso-east-1", true, true, "dynamodb-fips.us-iso-east-1.api.aws.ic.gov"},
+             {dynamodb, "eusc-de-east-1", false, false, "dynamodb.eusc-de-east-1.amazonaws.eu"},
+             {dynamodb, "eusc-de-east-1", false, true,
+              "dynamodb.eusc-de-east-1.api.amazonwebservices.eu"},
+             {dynamodb, "eusc-de-east-1", true, false, "dynamodb-fips.eusc-de-east-1.amazonaws.eu"},
+             {dynamodb, "eusc-de-east-1", true, true,
+              "dynamodb-fips.eusc-de-east-1.api.amazonwebservices.eu"},
+             {streams, "eu-central-1", false, false, "streams.dynamodb.eu-central-1.amazonaws.com"},
+             {streams, "eu-central-1", false, true, "streams-dynamodb.eu-central-1.api.aws"},
+             {streams, "eu-central-1", true, false,
+              "streams.dynamodb-fips.eu-central-1.amazonaws.com"},
+             {streams, "eu-central-1", true, true, "streams-dynamodb-fips.eu-central-1.api.aws"},
+             {streams, "cn-north-1", false, false, "streams.dynamodb.cn-north-1.amazonaws.com.cn"},
+             {streams, "cn-north-1", false, true,
+              "streams-dynamodb.cn-north-1.api.amazonwebservices.com.cn"},
+             {streams, "cn-north-1", true, false,
+              "streams.dynamodb-fips.cn-north-1.amazonaws.com.cn"},
+             {streams, "cn-north-1", true, true,
+              "streams-dynamodb-fips.cn-north-1.api.amazonwebservices.com.cn"},
+             {streams, "us-gov-west-1", false, false,
+              "streams.dynamodb.us-gov-west-1.amazonaws.com"},
+             {streams, "us-gov-west-1", false, true, "streams-dynamodb.us-gov-west-1.api.aws"},
+             {streams, "us-gov-west-1", true, false,
+              "streams.dynamodb.us-gov-west-1.amazonaws.com"},
+             {streams, "us-gov-west-1", true, true, "streams-dynamodb-fips.us-gov-west-1.api.aws"},
+             {streams, "us-iso-east-1", false, false, "streams.dynamodb.us-iso-east-1.c2s.ic.gov"},
+             {streams, "us-iso-east-1", false, true,
+              "streams.dynamodb.us-iso-east-1.api.aws.ic.gov"},
+             {streams, "us-iso-east-1", true, false,
+              "streams.dynamodb-fips.us-iso-east-1.c2s.ic.gov"},
+             {streams, "us-iso-east-1", true, true,
+              "streams.dynamodb-fips.us-iso-east-1.api.aws.ic.gov"},
+             {streams, "eusc-de-east-1", false, false,
+              "streams.dynamodb.eusc-de-east-1.amazonaws.eu"},
+             {streams, "eusc-de-east-1", false, true,
+              "streams.dynamodb.eusc-de-east-1.api.amazonwebservices.eu"},
+             {streams, "eusc-de-east-1", true, false,
+              "streams.dynamodb-fips.eusc-de-east-1.amazonaws.eu"},
+             {streams, "eusc-de-east-1", true, true,
+              "streams.dynamodb-fips.eusc-de-east-1.api.amazonwebservices.eu"},
+             {rds_data, "eu-central-1", false, false, "rds-data.eu-central-1.amazonaws.com"},
+             {rds_data, "eu-central-1", false, true, "rds-data.eu-central-1.api.aws"},
+             {rds_data, "eu-central-1", true, false, "rds-data-fips.eu-central-1.amazonaws.com"},
+             {rds_data, "eu-central-1", true, true, "rds-data-fips.eu-central-1.api.aws"},
+             {rds_data, "cn-north-1", false, false, "rds-data.cn-north-1.amazonaws.com.cn"},
+             {rds_data, "cn-north-1", false, true,
+              "rds-data.cn-north-1.api.amazonwebservices.com.cn"},
+             {rds_data, "cn-north-1", true, false, "rds-data-fips.cn-north-1.amazonaws.com.cn"},
+             {rds_data, "cn-north-1", true, true,
+              "rds-data-fips.cn-north-1.api.amazonwebservices.com.cn"},
+             {rds_data, "us-gov-west-1", false, false, "rds-data.us-gov-west-1.amazonaws.com"},
+             {rds_data, "us-gov-west-1", false, true, "rds-data.us-gov-west-1.api.aws"},
+             {rds_data, "us-gov-west-1", true, false, "rds-data-fips.us-gov-west-1.amazonaws.com"},
+             {rds_data, "us-gov-west-1", true, true, "rds-data-fips.us-gov-west-1.api.aws"},
+             {rds_data, "us-iso-east-1", false, false, "rds-data.us-iso-east-1.c2s.ic.gov"},
+             {rds_data, "us-iso-east-1", false, true, "rds-data.us-iso-east-1.api.aws.ic.gov"},
+             {rds_data, "us-iso-east-1", true, false, "rds-data-fips.us-iso-east-1.c2s.ic.gov"},
+             {rds_data, "us-iso-east-1", true, true, "rds-data-fips.us-iso-east-1.api.aws.ic.gov"},
+             {rds_data, "eusc-de-east-1", false, false, "rds-data.eusc-de-east-1.amazonaws.eu"},
+             {rds_data, "eusc-de-east-1", false, true,
+              "rds-data.eusc-de-east-1.api.amazonwebservices.eu"},
+             {rds_data, "eusc-de-east-1", true, false, "rds-data-fips.eusc-de-east-1.amazonaws.eu"},
+             {rds_data, "eusc-de-east-1", true, true,
+              "rds-data-fips.eusc-de-east-1.api.amazonwebservices.eu"},
+             {secrets_manager, "eu-central-1", false, false,
+              "secretsmanager.eu-central-1.amazonaws.com"},
+             {secrets_manager, "eu-central-1", false, true,
+              "secretsmanager.eu-central-1.amazonaws.com"},
+             {secrets_manager, "eu-central-1", true, false,
+              "secretsmanager-fips.eu-central-1.amazonaws.com"},
+             {secrets_manager, "eu-central-1", true, true,
+              "secretsmanager-fips.eu-central-1.amazonaws.com"},
+             {secrets_manager, "cn-north-1", false, false,
+              "secretsmanager.cn-north-1.amazonaws.com.cn"},
+             {secrets_manager, "cn-north-1", false, true,
+              "secretsmanager.cn-north-1.amazonaws.com.cn"},
+             {secrets_manager, "cn-north-1", true, false,
+              "secretsmanager-fips.cn-north-1.amazonaws.com.cn"},
+             {secrets_manager, "cn-north-1", true, true,
+              "secretsmanager-fips.cn-north-1.api.amazonwebservices.com.cn"},
+             {secrets_manager, "us-gov-west-1", false, false,
+              "secretsmanager.us-gov-west-1.amazonaws.com"},
+             {secrets_manager, "us-gov-west-1", false, true,
+              "secretsmanager.us-gov-west-1.amazonaws.com"},
+             {secrets_manager, "us-gov-west-1", true, false,
+              "secretsmanager-fips.us-gov-west-1.amazonaws.com"},
+             {secrets_manager, "us-gov-west-1", true, true,
+              "secretsmanager-fips.us-gov-west-1.amazonaws.com"},
+             {secrets_manager, "us-iso-east-1", false, false,
+              "secretsmanager.us-iso-east-1.c2s.ic.gov"},
+             {secrets_manager, "us-iso-east-1", false, true,
+              "secretsmanager.us-iso-east-1.api.aws.ic.gov"},
+             {secrets_manager, "us-iso-east-1", true, false,
+              "secretsmanager-fips.us-iso-east-1.c2s.ic.gov"},
+             {secrets_manager, "us-iso-east-1", true, true,
+              "secretsmanager-fips.us-iso-east-1.api.aws.ic.gov"},
+             {secrets_manager, "eusc-de-east-1", false, false,
+              "secretsmanager.eusc-de-east-1.amazonaws.eu"},
+             {secrets_manager, "eusc-de-east-1", false, true,
+              "secretsmanager.eusc-de-east-1.api.amazonwebservices.eu"},
+             {secrets_manager, "eusc-de-east-1", true, false,
+              "secretsmanager-fips.eusc-de-east-1.amazonaws.eu"},
+             {secrets_manager, "eusc-de-east-1", true, true,
+              "secretsmanager-fips.eusc-de-east-1.api.amazonwebservices.eu"},
+             {ses, "eu-central-1", false, false, "email.eu-central-1.amazonaws.com"},
+             {ses, "eu-central-1", false, true, "email.eu-central-1.api.aws"},
+             {ses, "eu-central-1", true, false, "email-fips.eu-central-1.amazonaws.com"},
+             {ses, "eu-central-1", true, true, "email-fips.eu-central-1.api.aws"},
+             {ses, "cn-north-1", false, false, "email.cn-north-1.amazonaws.com.cn"},
+             {ses, "cn-north-1", false, true, "email.cn-north-1.api.amazonwebservices.com.cn"},
+             {ses, "cn-north-1", true, false, "email-fips.cn-north-1.amazonaws.com.cn"},
+             {ses, "cn-north-1", true, true, "email-fips.cn-north-1.api.amazonwebservices.com.cn"},
+             {ses, "us-gov-west-1", false, false, "email.us-gov-west-1.amazonaws.com"},
+             {ses, "us-gov-west-1", false, true, "email.us-gov-west-1.api.aws"},
+             {ses, "us-gov-west-1", true, false, "email-fips.us-gov-west-1.amazonaws.com"},
+             {ses, "us-gov-west-1", true, true, "email-fips.us-gov-west-1.api.aws"},
+             {ses, "us-iso-east-1", false, false, "email.us-iso-east-1.c2s.ic.gov"},
+             {ses, "us-iso-east-1", false, true, "email.us-iso-east-1.api.aws.ic.gov"},
+             {ses, "us-iso-east-1", true, false, "email-fips.us-iso-east-1.c2s.ic.gov"},
+             {ses, "us-iso-east-1", true, true, "email-fips.us-iso-east-1.api.aws.ic.gov"},
+             {ses, "eusc-de-east-1", false, false, "email.eusc-de-east-1.amazonaws.eu"},
+             {ses, "eusc-de-east-1", false, true, "email.eusc-de-east-1.api.amazonwebservices.eu"},
+             {ses, "eusc-de-east-1", true, false, "email-fips.eusc-de-east-1.amazonaws.eu"},
+             {ses, "eusc-de-east-1", true, true,
+              "email-fips.eusc-de-east-1.api.amazonwebservices.eu"},
+             {sts, "eu-central-1", false, false, "sts.eu-central-1.amazonaws.com"},
+             {sts, "eu-central-1", false, true, "sts.eu-central-1.api.aws"},
+             {sts, "eu-central-1", true, false, "sts-fips.eu-central-1.amazonaws.com"},
+             {sts, "eu-central-1", true, true, "sts-fips.eu-central-1.api.aws"},
+             {sts, "cn-north-1", false, false, "sts.cn-north-1.amazonaws.com.cn"},
+             {sts, "cn-north-1", false, true, "sts.cn-north-1.api.amazonwebservices.com.cn"},
+             {sts, "cn-north-1", true, false, "sts-fips.cn-north-1.amazonaws.com.cn"},
+             {sts, "cn-north-1", true, true, "sts-fips.cn-north-1.api.amazonwebservices.com.cn"},
+             {sts, "us-gov-west-1", false, false, "sts.us-gov-west-1.amazonaws.com"},
+             {sts, "us-gov-west-1", false, true, "sts.us-gov-west-1.api.aws"},
+             {sts, "us-gov-west-1", true, false, "sts.us-gov-west-1.amazonaws.com"},
+             {sts, "us-gov-west-1", true, true, "sts-fips.us-gov-west-1.api.aws"},
+             {sts, "us-iso-east-1", false, false, "sts.us-iso-east-1.c2s.ic.gov"},
+             {sts, "us-iso-east-1", false, true, "sts.us-iso-east-1.api.aws.ic.gov"},
+             {sts, "us-iso-east-1", true, false, "sts-fips.us-iso-east-1.c2s.ic.gov"},
+             {sts, "us-iso-east-1", true, true, "sts-fips.us-iso-east-1.api.aws.ic.gov"},
+             {sts, "eusc-de-east-1", false, false, "sts.eusc-de-east-1.amazonaws.eu"},
+             {sts, "eusc-de-east-1", false, true, "sts.eusc-de-east-1.api.amazonwebservices.eu"},
+             {sts, "eusc-de-east-1", true, false, "sts-fips.eusc-de-east-1.amazonaws.eu"},
+             {sts, "eusc-de-east-1", true, true,
+              "sts-fips.eusc-de-east-1.api.amazonwebservices.eu"},
+         }) {
+        INFO(c.host);
+        auto const found = standard_endpoint(c.service, c.region, c.fips, c.dual_stack).value();
+        CHECK(found.origin == http::origin{.tls = true, .host = c.host, .port = 443});
+        CHECK(found.signing_region == c.region);
+        CHECK(found.signing_name == c.service.signing_name);
+        CHECK(!found.configured);
+    }
+}
+
+TEST_CASE("endpoint: regions that are none") {
+    auto const global = standard_endpoint(sts, "aws-global", false, false).value();
+    CHECK(global.origin.host == "sts.amazonaws.com");
+    CHECK(global.signing_region == "us-east-1");
+    auto const local = standard_endpoint(dynamodb, "local", false, false).value();
+    CHECK(local.origin == http::origin{.tls = false, .host = "localhost", .port = 8000});
+    CHECK(local.signing_region == "us-east-1");
+    for (auto const& [fips, dual_stack] : {std::pair{true, false}, {false, true}, {true, true}})
+        CHECK(standard_endpoint(dynamodb, "local", fips, dual_stack).error().code ==
+              errc::invalid_configuration);
+}
+
 TEST_CASE("endpoint: URLs are read") {
     struct url_case {
         std::string url;
@@ -93,6 +291,7 @@ TEST_CASE("endpoint: URLs are read") {
         REQUIRE(found.has_value());
         CHECK(found->origin == http::origin{.tls = c.tls, .host = c.host, .port = c.port});
         CHECK(found->base_path == c.base_path);
+        CHECK(found->configured);
     }
 }
 

@@ -23,7 +23,9 @@ file_set generate(std::filesystem::path const& models) {
         if (entry.path().extension() != ".json")
             continue;
         auto const name = entry.path().stem().string();
-        out.merge(generate(read_model(entry.path()), settings_of(name)));
+        auto const model = read_model(entry.path());
+        out.merge(generate(model, model.default_settings ? default_settings(name, model.protocol)
+                                                         : settings_of(name)));
     }
     if (out.empty())
         throw model_error(models.string() + ": no models (*.json)");

@@ -20,7 +20,7 @@ Value one_of(json_node const& node,
     node.fail("unknown value '" + text + "'");
 }
 
-constexpr std::array<std::pair<std::string_view, kind>, 12> kinds{{
+constexpr std::array<std::pair<std::string_view, kind>, 13> kinds{{
     {"boolean", kind::boolean},
     {"integer", kind::integer},
     {"long", kind::long_integer},
@@ -33,6 +33,16 @@ constexpr std::array<std::pair<std::string_view, kind>, 12> kinds{{
     {"structure", kind::structure},
     {"list", kind::list},
     {"map", kind::map},
+    {"json", kind::json_text},
+}};
+
+constexpr std::array<std::pair<std::string_view, bool>, 6> locations{{
+    {"header", true},
+    {"header_prefix", true},
+    {"label", true},
+    {"query", true},
+    {"status", true},
+    {"payload", true},
 }};
 
 member read_member(json_node const& node) {
@@ -43,7 +53,13 @@ member read_member(json_node const& node) {
     out.required = node.flag("required");
     out.idempotency_token = node.flag("idempotency_token");
     out.flattened = node.flag("flattened");
+    out.json_value = node.flag("json_value");
+    out.host_label = node.flag("host_label");
     out.time_format = node.text_or("time_format", "");
+    if (node.has("location")) {
+        (void)one_of(node.at("location"), locations);
+        out.location = node.at("location").text();
+    }
     return out;
 }
 
@@ -51,9 +67,15 @@ shape read_shape(std::string const& name, json_node const& node) {
     shape out;
     out.name = name;
     out.kind = one_of(node.at("type"), kinds);
+    out.is_union = node.flag("union");
     if (out.kind == kind::structure)
         for (auto const& each : node.at("members").elements())
             out.members.push_back(read_member(each));
+    for (auto& each : out.members) {
+        each.in_union = out.is_union;
+        if (out.is_union && each.required)
+            node.fail("member '" + each.name + "' of a union is required");
+    }
     if (out.kind == kind::list || out.kind == kind::map)
         out.element = node.at("element").text();
     if (out.kind == kind::enumeration) {
@@ -62,6 +84,9 @@ shape read_shape(std::string const& name, json_node const& node) {
             node.fail("an enumeration without values");
     }
     out.element_name = node.text_or("element_name", "");
+    out.key_name = node.text_or("key_name", "key");
+    out.value_name = node.text_or("value_name", "value");
+    out.sparse = node.flag("sparse");
     out.flattened = node.flag("flattened");
     out.sensitive = node.flag("sensitive");
     out.time_format = node.text_or("time_format", "");
@@ -82,6 +107,9 @@ operation read_operation(std::string const& name, json_node const& node) {
     out.result_wrapper = node.text_or("result_wrapper", "");
     out.method = node.text_or("method", "POST");
     out.uri = node.text_or("uri", "/");
+    out.host_prefix = node.text_or("host_prefix", "");
+    out.success_status = node.integer_or("success_status", 200);
+    out.unsigned_request = node.flag("unsigned");
     out.errors = node.texts("errors");
     return out;
 }
@@ -227,6 +255,11 @@ service parse_model(std::string_view text, std::string const& origin) {
     out.signing_name = head.at("signing_name").text();
     out.target_prefix = head.text_or("target_prefix", "");
     out.xml_namespace = head.text_or("xml_namespace", "");
+    if (head.has("settings")) {
+        static constexpr std::array<std::pair<std::string_view, bool>, 1> known{
+            {{"default", true}}};
+        out.default_settings = one_of(head.at("settings"), known);
+    }
     for (auto const& [name, node] : root.at("shapes").members())
         out.shapes.emplace(name, read_shape(name, node));
     for (auto const& [name, node] : root.at("operations").members())

@@ -29,28 +29,37 @@ enum class kind {
     time,
     structure,
     list,
-    map
+    map,
+    json_text ///< Any JSON value.
 };
 
 struct member {
     std::string name; ///< As the model spells it.
     std::string shape;
     std::string wire_name; ///< On the wire; nearly always the name.
+    std::string location;  ///< Empty: the body. An enumerator of protocol::member_location.
     bool required = false;
     bool idempotency_token = false;
     bool flattened = false;
+    bool json_value = false;
+    bool host_label = false;
+    bool in_union = false;   ///< Its structure is a union.
     std::string time_format; ///< Empty: the protocol's own.
 };
 
 struct shape {
     std::string name;
     codegen::kind kind = kind::text;
-    std::vector<member> members;     ///< structure
-    std::string element;             ///< list, and map: the value
-    std::string element_name;        ///< list: wire name of an element; empty: the protocol's.
+    std::vector<member> members; ///< structure
+    std::string element;         ///< list, and map: the value
+    std::string element_name;    ///< list: wire name of an element; empty: the protocol's.
+    std::string key_name;        ///< map: as element_name
+    std::string value_name;
     std::vector<std::string> values; ///< enumeration
     bool flattened = false;
     bool sensitive = false;
+    bool sparse = false;   ///< list and map: null is an element.
+    bool is_union = false; ///< structure
     std::string time_format;
 
     bool error = false;
@@ -68,6 +77,9 @@ struct operation {
     std::string result_wrapper;
     std::string method = "POST";
     std::string uri = "/";
+    std::string host_prefix;
+    int success_status = 200;
+    bool unsigned_request = false;
     std::vector<std::string> errors;
 };
 
@@ -109,6 +121,8 @@ struct service {
     std::string signing_name;
     std::string target_prefix;
     std::string xml_namespace;
+    /// The model says itself that it needs no settings of its own: "settings": "default".
+    bool default_settings = false;
     std::vector<operation> operations;
     std::map<std::string, shape> shapes;
     std::vector<paginator> paginators;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codegen/plan.hpp"
 
+#include "codegen/bindings.hpp"
 #include "codegen/names.hpp"
 
 #include <algorithm>
@@ -20,6 +21,7 @@ bool is_type(shape const& which) {
 
 plan::plan(service const& model, settings const& options)
     : model_(model), options_(options), qualifier_(options.name + "::") {
+    find_cycles();
     for (auto const& each : model.operations) {
         operation_plan op;
         op.operation = &each;
@@ -32,10 +34,12 @@ plan::plan(service const& model, settings const& options)
         for (auto const& pages : model.paginators)
             if (pages.operation == each.name)
                 op.pages = &pages;
+        op.sensitive = reaches_sensitive(op.request.shape) || reaches_sensitive(op.response.shape);
         operations_.push_back(std::move(op));
     }
     place();
     check_names();
+    check_bindings(*this);
 }
 
 substitution const* plan::substituted(std::string_view shape) const {
@@ -71,9 +75,11 @@ std::string plan::spelled(std::string_view name, shape const* owner) const {
     case kind::real:
         return "double";
     case kind::text:
-        return "std::string";
+        return which.sensitive ? qualified("secret_string", "skiff::") : "std::string";
     case kind::blob:
-        return qualified("binary", "skiff::");
+        return qualified(which.sensitive ? "secret_binary" : "binary", "skiff::");
+    case kind::json_text:
+        return "skiff::json::raw";
     case kind::time:
         return qualified("timestamp", "skiff::");
     case kind::enumeration:
@@ -81,10 +87,15 @@ std::string plan::spelled(std::string_view name, shape const* owner) const {
     case kind::structure:
         return qualified(type_name(which), qualifier_);
     case kind::list:
+        if (which.sparse)
+            return "std::vector<std::optional<" + spelled(which.element, owner) + ">>";
         if (model_.at(which.element).kind == kind::boolean)
             return "std::deque<bool>"; // std::vector<bool> has no bool to point to.
         return "std::vector<" + spelled(which.element, owner) + '>';
     case kind::map:
+        if (which.sparse)
+            return "std::map<std::string, std::optional<" + spelled(which.element, owner) +
+                   ">, std::less<>>";
         if (auto const* other = substituted(which.element))
             return qualified(other->map_type, qualifier_);
         return "std::map<std::string, " + spelled(which.element, owner) + ", std::less<>>";
@@ -99,12 +110,37 @@ std::string plan::value_type(std::string_view shape) const {
 bool plan::is_optional(member const& which) const {
     if (which.required)
         return false;
-    return substituted(which.shape) != nullptr || !is_container(model_.at(which.shape));
+    return which.in_union || substituted(which.shape) != nullptr ||
+           !is_container(model_.at(which.shape));
+}
+
+bool plan::is_boxed(member const& which, shape const& owner) const {
+    auto const cycle = direct_cycles_.find(owner.name);
+    return !which.required && cycle != direct_cycles_.end() && cycle->second.contains(which.shape);
+}
+
+bool plan::in_cycle(member const& which, shape const& owner) const {
+    auto const cycle = cycles_.find(owner.name);
+    return cycle != cycles_.end() && cycle->second.contains(innermost(which.shape));
+}
+
+std::string plan::header_of(shape const& which) const {
+    auto const found = headers_.find(which.name);
+    return found == headers_.end() ? type_name(which) : found->second;
+}
+
+std::string plan::wire_name(member const& which) const {
+    auto const& target = model_.at(which.shape);
+    bool const flat = which.flattened || target.flattened;
+    bool const named = flat && target.kind == kind::list && !target.element_name.empty();
+    return named && model_.protocol == "aws_query" ? target.element_name : which.wire_name;
 }
 
 std::string plan::member_type(member const& which, shape const& owner) const {
     auto const type = spelled(which.shape, &owner);
-    return is_optional(which) ? "std::optional<" + type + '>' : type;
+    if (!is_optional(which))
+        return type;
+    return (is_boxed(which, owner) ? "boxed<" : "std::optional<") + type + '>';
 }
 
 bool plan::always_sent(operation_plan const* op, member const& which) const {
@@ -117,17 +153,57 @@ bool plan::always_sent(operation_plan const* op, member const& which) const {
     return paged || options_.always_sent.contains(op->operation->name + '.' + which.name);
 }
 
-/// Adds the structures and enumerations that `name` contains, itself included.
-void plan::reach(std::string const& name, std::set<std::string>& out) const {
+/// Adds the structures and enumerations that `name` contains, itself included; `directly`: not
+/// what it contains in lists and maps. Lists that contain themselves end as structures do.
+void plan::reach(std::string const& name, std::set<std::string>& out, bool directly) const {
     if (substituted(name) != nullptr)
         return;
     auto const& which = model_.at(name);
+    if (directly && is_container(which))
+        return;
     if (is_type(which) && !out.insert(name).second)
         return;
     for (auto const& each : which.members)
-        reach(each.shape, out);
+        reach(each.shape, out, directly);
     if (!which.element.empty())
-        reach(which.element, out);
+        reach(which.element, out, directly);
+}
+
+std::string plan::innermost(std::string const& shape) const {
+    auto const& which = model_.at(shape);
+    return which.element.empty() || substituted(shape) != nullptr ? shape
+                                                                  : innermost(which.element);
+}
+
+bool plan::reaches_sensitive(shape const* which) const {
+    std::set<std::string> seen;
+    auto const look = [&](auto const& self, shape const& at) -> bool {
+        if (at.sensitive)
+            return true;
+        if (!seen.insert(at.name).second)
+            return false;
+        return std::ranges::any_of(
+                   at.members,
+                   [&](member const& each) { return self(self, model_.at(each.shape)); }) ||
+               (!at.element.empty() && self(self, model_.at(at.element)));
+    };
+    return which != nullptr && look(look, *which);
+}
+
+/// Which structures contain each other.
+void plan::find_cycles() {
+    for (bool const directly : {false, true}) {
+        std::map<std::string, std::set<std::string>> inside;
+        for (auto const& [name, each] : model_.shapes)
+            if (each.kind == kind::structure)
+                for (auto const& part : each.members)
+                    reach(part.shape, inside[name], directly);
+        for (auto const& [name, found] : inside)
+            for (auto const& other : found)
+                if (auto const back = inside.find(other);
+                    back != inside.end() && back->second.contains(name))
+                    (directly ? direct_cycles_ : cycles_)[name].insert(other);
+    }
 }
 
 /// Decides on a header for each type: its only operation's, the errors' or the shared one.
@@ -160,6 +236,32 @@ void plan::place() {
     error_types_ = ordered(homes["errors.hpp"]);
     for (auto& op : operations_)
         op.own_types = ordered(homes[op.name]);
+    close_cycles(shared_);
+    close_cycles(error_types_);
+    for (auto& op : operations_)
+        close_cycles(op.own_types);
+}
+
+/// Notes for each cycle which of its types comes last, and what its first one must declare.
+void plan::close_cycles(std::vector<definition>& types) {
+    std::set<std::string> done;
+    for (auto& first : types) {
+        auto const cycle = cycles_.find(first.shape->name);
+        if (cycle == cycles_.end() || cycle->second.size() < 2 || done.contains(first.shape->name))
+            continue;
+        definition* last = &first;
+        for (auto& each : types)
+            if (cycle->second.contains(each.shape->name)) {
+                done.insert(each.shape->name);
+                each.unfinished = true;
+                last = &each;
+                if (&each != &first)
+                    first.declared_before.push_back(each.name);
+            }
+        last->unfinished = false;
+        for (auto const& each : cycle->second)
+            headers_[each] = last->name;
+    }
 }
 
 std::vector<definition> plan::ordered(std::set<std::string> const& shapes) const {
@@ -170,8 +272,23 @@ std::vector<definition> plan::ordered(std::set<std::string> const& shapes) const
     return out;
 }
 
-/// Depth first, so that what a structure holds is defined before it. A structure may contain
-/// itself through a list only: std::vector takes incomplete types, the others do not.
+/// What stands in a structure is defined before it. Of types that contain each other only those
+/// that must be whole are: lists, maps and boxed take types that are not.
+void plan::visit_edge(std::string const& from, member const& through,
+                      std::set<std::string> const& wanted, std::map<std::string, int>& state,
+                      std::vector<definition>& out) const {
+    auto const& owner = model_.at(from);
+    auto const target = innermost(through.shape);
+    if (!in_cycle(through, owner)) {
+        visit(target, wanted, state, out);
+        if (auto const cycle = cycles_.find(target); cycle != cycles_.end())
+            for (auto const& other : cycle->second)
+                visit(other, wanted, state, out);
+    } else if (!is_container(model_.at(through.shape)) && !is_boxed(through, owner)) {
+        visit(target, wanted, state, out);
+    }
+}
+
 void plan::visit(std::string const& name, std::set<std::string> const& wanted,
                  std::map<std::string, int>& state, std::vector<definition>& out) const {
     if (substituted(name) != nullptr)
@@ -180,21 +297,12 @@ void plan::visit(std::string const& name, std::set<std::string> const& wanted,
     auto& mine = state[name];
     if (mine == 2)
         return;
-    if (mine == 1) {
-        if (is_type(which))
-            throw model_error(model_.id + ": shapes." + name +
-                              ": contains itself; give it a substitution in settings.cpp");
-        return;
-    }
+    if (mine == 1)
+        throw model_error(model_.id + ": shapes." + name +
+                          ": must contain itself: a member on the way is required");
     mine = 1;
-    for (auto const& each : which.members) {
-        auto const& target = model_.at(each.shape);
-        bool const itself = target.kind == kind::list && target.element == name;
-        if (!itself)
-            visit(each.shape, wanted, state, out);
-    }
-    if (!which.element.empty())
-        visit(which.element, wanted, state, out);
+    for (auto const& each : which.members)
+        visit_edge(name, each, wanted, state, out);
     state[name] = 2;
     if (is_type(which) && wanted.contains(name))
         out.push_back({type_name(which), &which, {}});

@@ -4,6 +4,7 @@
 #include "codegen/json_node.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace skiff::codegen {
@@ -36,7 +37,30 @@ json::object reduce_head(json_node const& metadata) {
     return out;
 }
 
+/// Refuses what the generator would otherwise have to leave out.
+void check_operation(json_node const& node) {
+    if (node.flag("httpChecksumRequired"))
+        node.fail("'httpChecksumRequired' is not supported");
+    if (node.has("httpChecksum") && (node.at("httpChecksum").flag("requestChecksumRequired")))
+        node.fail("'httpChecksum.requestChecksumRequired' is not supported");
+    if (node.has("endpointdiscovery") && node.at("endpointdiscovery").flag("required"))
+        node.fail("'endpointdiscovery.required' is not supported");
+}
+
+bool is_unsigned(json_node const& node) {
+    auto const kind = node.text_or("authtype", "");
+    auto const schemes = node.texts("auth");
+    bool const none = kind == "none" ||
+                      (!schemes.empty() && schemes.front() == "smithy.api#noAuth");
+    bool const signs = schemes.empty() || schemes.front() == "aws.auth#sigv4";
+    if (!none && (!signs || (!kind.empty() && kind != "v4")))
+        node.fail("is authenticated by '" + (kind.empty() ? schemes.front() : kind) +
+                  "', which is not supported");
+    return none;
+}
+
 json::object reduce_operation(json_node const& node) {
+    check_operation(node);
     json::object out;
     if (node.has("input"))
         out["input"] = node.at("input").at("shape").text();
@@ -50,6 +74,12 @@ json::object reduce_operation(json_node const& node) {
     auto const uri = node.at("http").at("requestUri").text();
     if (uri != "/")
         out["uri"] = uri;
+    if (node.at("http").integer_or("responseCode", 200) != 200)
+        out["success_status"] = node.at("http").at("responseCode").integer();
+    if (node.has("endpoint") && node.at("endpoint").has("hostPrefix"))
+        out["host_prefix"] = node.at("endpoint").at("hostPrefix").text();
+    if (is_unsigned(node))
+        out["unsigned"] = true;
     json::array errors;
     if (node.has("errors"))
         for (auto const& each : node.at("errors").elements())
@@ -59,19 +89,47 @@ json::object reduce_operation(json_node const& node) {
     return out;
 }
 
+/// Skiff's word for botocore's; empty: the body.
+std::string location_of(json_node const& member, bool is_payload) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> words{{
+        {"header", "header"},
+        {"headers", "header_prefix"},
+        {"uri", "label"},
+        {"querystring", "query"},
+        {"statusCode", "status"},
+    }};
+    if (!member.has("location"))
+        return is_payload ? "payload" : "";
+    auto const word = member.at("location").text();
+    for (auto const& [from, to] : words)
+        if (word == from)
+            return std::string(to);
+    member.at("location").fail("'" + word + "' is not supported");
+}
+
 json::array reduce_members(json_node const& shape) {
     auto const required = shape.texts("required");
+    auto const payload = shape.text_or("payload", "");
     json::array out;
     for (auto const& [name, node] : shape.at("members").members()) {
+        if (node.flag("eventpayload") || node.flag("eventheader"))
+            node.fail("event streams are not supported");
+        if (node.flag("xmlAttribute"))
+            node.fail("XML attributes are not supported");
         json::object member;
         member["name"] = name;
         member["shape"] = node.at("shape").text();
-        if (auto const wire = node.text_or("locationName", name); wire != name)
+        bool const is_prefix = node.text_or("location", "") == "headers";
+        if (auto const wire = node.text_or("locationName", is_prefix ? "" : name); wire != name)
             member["wire_name"] = wire;
         if (std::ranges::find(required, name) != required.end())
             member["required"] = true;
-        for (auto const& [from, to] : {std::pair{"idempotencyToken", "idempotency_token"},
-                                       std::pair{"flattened", "flattened"}})
+        if (auto const place = location_of(node, name == payload); !place.empty())
+            member["location"] = place;
+        for (auto const& [from, to] :
+             {std::pair{"idempotencyToken", "idempotency_token"},
+              std::pair{"flattened", "flattened"}, std::pair{"jsonvalue", "json_value"},
+              std::pair{"hostLabel", "host_label"}})
             if (node.flag(from))
                 member[to] = true;
         if (node.has("timestampFormat"))
@@ -108,6 +166,10 @@ json::object reduce_shape(json_node const& shape) {
         type = "enum";
     if (type == "character")
         type = "string";
+    if (shape.flag("eventstream") || shape.flag("event"))
+        shape.fail("event streams are not supported");
+    if (shape.flag("document"))
+        type = "json";
     out["type"] = type;
     if (type == "structure")
         out["members"] = reduce_members(shape);
@@ -115,15 +177,17 @@ json::object reduce_shape(json_node const& shape) {
         auto const element = shape.at(type == "list" ? "member" : "value");
         out["element"] = element.at("shape").text();
         if (element.has("locationName"))
-            out["element_name"] = element.at("locationName").text();
+            out[type == "list" ? "element_name" : "value_name"] = element.at("locationName").text();
     }
+    if (type == "map" && shape.at("key").has("locationName"))
+        out["key_name"] = shape.at("key").at("locationName").text();
     if (type == "enum") {
         json::array values;
         for (auto const& each : shape.texts("enum"))
             values.emplace_back(each);
         out["values"] = std::move(values);
     }
-    for (auto const* name : {"flattened", "sensitive"})
+    for (auto const* name : {"flattened", "sensitive", "sparse", "union"})
         if (shape.flag(name))
             out[name] = true;
     if (shape.has("timestampFormat"))

@@ -135,6 +135,16 @@ settings dynamodb_streams() {
 
 } // namespace
 
+settings default_settings(std::string_view name, std::string_view protocol) {
+    settings out;
+    out.name = name;
+    for (char const c : name)
+        out.variable_suffix += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    out.retry_profile = "{}";
+    out.common_errors = protocol == "aws_query" ? query_errors() : json_errors();
+    return out;
+}
+
 settings const& settings_of(std::string_view service) {
     static std::map<std::string, settings, std::less<>> const known{
         {"dynamodb", dynamodb()}, {"dynamodb_streams", dynamodb_streams()},

@@ -37,6 +37,10 @@ struct settings {
     std::vector<common_error> common_errors;
 };
 
+/// Those of a service that needs none of its own; `name` is its model's file name without
+/// extension.
+[[nodiscard]] settings default_settings(std::string_view name, std::string_view protocol);
+
 /// By the model's file name without extension. Throws model_error for an unknown service.
 [[nodiscard]] settings const& settings_of(std::string_view service);
 

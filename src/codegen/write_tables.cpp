@@ -34,9 +34,11 @@ std::string target(plan const& what, std::string const& name) {
     case kind::real:
         return "&protocol::real_shape";
     case kind::text:
-        return "&protocol::text_shape";
+        return which.sensitive ? "&protocol::secret_text_shape" : "&protocol::text_shape";
     case kind::blob:
-        return "&protocol::blob_shape";
+        return which.sensitive ? "&protocol::secret_blob_shape" : "&protocol::blob_shape";
+    case kind::json_text:
+        return "&protocol::json_text_shape";
     case kind::time:
         return "&protocol::time_shape";
     case kind::structure:
@@ -63,6 +65,10 @@ std::string flags(plan const& what, operation_plan const* op, member const& each
         add("flattened");
     if (target.sensitive)
         add("sensitive");
+    if (each.json_value)
+        add("json_value");
+    if (each.host_label)
+        add("host_label");
     return out;
 }
 
@@ -75,28 +81,43 @@ std::string time_format(plan const& what, member const& each) {
         return "protocol::time_format::epoch_seconds";
     if (named == "iso8601")
         return "protocol::time_format::iso_8601";
+    if (named == "rfc822" || named == "httpDate")
+        return "protocol::time_format::http_date";
     throw model_error(what.model().id + ": member '" + each.name + "': time format '" + named +
                       "' is not supported");
 }
 
-void write_member(plan const& what, operation_plan const* op, definition const& type,
+/// Locations count in the request, the answer and the errors, not in structures inside them.
+enum class level { inner, outer };
+
+void write_member(plan const& what, operation_plan const* op, definition const& type, level where,
                   member const& each, source& out) {
-    std::string line = "    {.name = " + literal(each.wire_name) +
+    std::string line = "    {.name = " + literal(what.wire_name(each)) +
                        ", .target = " + target(what, each.shape) + ", .offset = offsetof(" +
                        type.name + ", " + snake_case(each.name) + ')';
     if (what.is_optional(each))
-        line += ", .optional = &protocol::optional_access_of<std::optional<" +
+        line += std::string(", .optional = &protocol::optional_access_of<") +
+                (what.is_boxed(each, *type.shape) ? "boxed<" : "std::optional<") +
                 what.value_type(each.shape) + ">>";
     if (auto const set = flags(what, op, each); !set.empty())
         line += ", .flags = " + set;
     if (auto const format = time_format(what, each); !format.empty())
         line += ", .format = " + format;
+    if (where == level::outer && what.is_rest() && !each.location.empty())
+        line += ", .location = protocol::member_location::" + each.location;
     out.line(line, "},");
+}
+
+bool is_bound(plan const& what, shape const& which) {
+    return what.is_rest() && std::ranges::any_of(which.members, [](member const& each) {
+               return !each.location.empty();
+           });
 }
 
 /// The names of an enumeration, or the table of a structure. `op` is set for an operation's
 /// response, which may have members that are sent even when empty.
-void write_type(plan const& what, operation_plan const* op, definition const& type, source& out) {
+void write_type(plan const& what, operation_plan const* op, definition const& type, level where,
+                source& out) {
     if (type.shape != nullptr && type.shape->kind == kind::enumeration) {
         std::string names;
         for (auto const& value : type.shape->values)
@@ -118,11 +139,16 @@ void write_type(plan const& what, operation_plan const* op, definition const& ty
     }
     out.line("constexpr protocol::member ", type.name, "_members[] = {");
     for (auto const& each : type.shape->members)
-        write_member(what, op, type, each, out);
+        write_member(what, op, type, where, each, out);
     out.line("};");
+    std::string more;
+    if (type.shape->is_union)
+        more += ", .is_union = true";
+    if (where == level::outer && is_bound(what, *type.shape))
+        more += ", .is_bound = true";
     out.line("constinit shape const ", type.name,
              "_shape{.kind = shape_kind::structure, .name = ", name, ", .members = ", type.name,
-             "_members};")
+             "_members", more, "};")
         .line();
 }
 
@@ -157,6 +183,13 @@ void write_container(plan const& what, shape const& which, source& out) {
     if (list)
         line += ", .element_name = " +
                 literal(which.element_name.empty() ? "member" : which.element_name);
+    if (!list && which.key_name != "key")
+        line += ", .key_name = " + literal(which.key_name);
+    if (!list && which.value_name != "value")
+        line += ", .value_name = " + literal(which.value_name);
+    if (which.sparse)
+        line += ", .sparse = &protocol::optional_access_of<std::optional<" +
+                what.value_type(which.element) + ">>";
     line += std::string(list ? ", .list = &protocol::list_access_of<"
                              : ", .map = &protocol::map_access_of<") +
             type + ">};";
@@ -194,13 +227,16 @@ class table_writer {
                          ", .document = &protocol::document_access_of<", other.type, ">};")
                     .line();
             write_containers("", out);
-            write_types(nullptr, what_.shared_types(), out);
+            write_types(what_.shared_types(), out);
             finish(out, {&what_.shared_types()}, "shapes_shared.cpp");
         }
         {
             auto out = begin({"skiff/" + options.name + "/errors.hpp"});
-            write_types(nullptr, what_.error_types(), out);
-            write_types(nullptr, what_.errors(), out);
+            write_types(what_.error_types(), out);
+            for (auto const& each : what_.errors()) {
+                write_type(what_, nullptr, each, level::outer, out);
+                write_containers(each.shape->name, out);
+            }
             finish(out, {&what_.error_types()}, "shapes_errors.cpp");
         }
         auto const& operations = what_.operations();
@@ -272,10 +308,9 @@ class table_writer {
         out.line();
     }
 
-    void write_types(operation_plan const* op, std::vector<definition> const& types,
-                     source& out) const {
+    void write_types(std::vector<definition> const& types, source& out) const {
         for (auto const& each : types) {
-            write_type(what_, op, each, out);
+            write_type(what_, nullptr, each, level::inner, out);
             if (each.shape != nullptr)
                 write_containers(each.shape->name, out);
         }
@@ -300,9 +335,9 @@ class table_writer {
         auto out = begin(headers);
         for (auto i = first; i != last; ++i) {
             auto const& op = what_.operations()[i];
-            write_types(nullptr, op.own_types, out);
-            write_type(what_, nullptr, op.request, out);
-            write_type(what_, &op, op.response, out);
+            write_types(op.own_types, out);
+            write_type(what_, nullptr, op.request, level::outer, out);
+            write_type(what_, &op, op.response, level::outer, out);
         }
         finish(out, enums,
                "shapes_operations_" + std::to_string(first / operations_per_source + 1) + ".cpp");
@@ -330,6 +365,17 @@ void write_error_table(plan const& what, source& out) {
         out.line(line, "},");
     }
     out.line("};").line();
+}
+
+/// The prefix with its labels by their wire names.
+std::string host_prefix(operation_plan const& op) {
+    auto out = op.operation->host_prefix;
+    if (op.request.shape == nullptr)
+        return out;
+    for (auto const& each : op.request.shape->members)
+        if (auto const at = out.find('{' + each.name + '}'); each.host_label && at != out.npos)
+            out.replace(at + 1, each.name.size(), each.wire_name);
+    return out;
 }
 
 /// The service's and the operations' descriptors.
@@ -372,12 +418,20 @@ void write_descriptors(plan const& what, file_set& files) {
         auto const method = op.operation->method == "POST"
                                 ? std::string()
                                 : ", .method = " + literal(op.operation->method);
-        auto const uri = op.operation->uri == "/" ? std::string()
-                                                  : ", .uri = " + literal(op.operation->uri);
+        auto more = op.operation->uri == "/" ? std::string()
+                                             : ", .uri = " + literal(op.operation->uri);
+        if (!op.operation->host_prefix.empty())
+            more += ", .host_prefix = " + literal(host_prefix(op));
+        if (op.operation->success_status != 200)
+            more += ", .success_status = " + std::to_string(op.operation->success_status);
+        if (op.sensitive)
+            more += ", .sensitive = true";
+        if (op.operation->unsigned_request)
+            more += ", .unsigned_request = true";
         out.line("constinit protocol::operation const ", op.name,
                  "{.name = ", literal(op.operation->name),
                  ", .service = &service_table, .input = &shapes::", op.request.name,
-                 "_shape, .output = &shapes::", op.response.name, "_shape", wrapper, method, uri,
+                 "_shape, .output = &shapes::", op.response.name, "_shape", wrapper, method, more,
                  "};");
     }
     out.line().line("} // namespace operations").close_namespace(options.name);

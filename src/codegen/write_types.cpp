@@ -44,15 +44,23 @@ std::string member_note(plan const& what, definition const& type, member const& 
 }
 
 void write_structure(plan const& what, definition const& type, source& out) {
+    for (auto const& each : type.declared_before)
+        out.line("struct ", each, ';');
+    if (!type.declared_before.empty())
+        out.line();
     out.line("/// ", type.brief.empty() ? type.shape->name + '.' : type.brief);
     if (type.shape == nullptr || type.shape->members.empty()) {
         out.line("struct ", type.name, " {};").line();
         return;
     }
+    if (type.shape->is_union)
+        out.line("/// A union: exactly one member is set.");
     out.line("struct ", type.name, " {");
-    for (auto const& each : type.shape->members)
-        out.line("    ", what.member_type(each, *type.shape), ' ', snake_case(each.name), "{};",
-                 member_note(what, type, each));
+    for (auto const& each : type.shape->members) {
+        bool const plain = type.unfinished && what.in_cycle(each, *type.shape);
+        out.line("    ", what.member_type(each, *type.shape), ' ', snake_case(each.name),
+                 plain ? ";" : "{};", member_note(what, type, each));
+    }
     out.line("};").line();
 }
 
@@ -74,23 +82,32 @@ void collect_includes(plan const& what, std::string const& name, std::set<std::s
         out.insert("cstdint");
         break;
     case kind::text:
-        out.insert("string");
+        out.insert(which.sensitive ? "skiff/core/secret.hpp" : "string");
+        break;
+    case kind::json_text:
+        out.insert("skiff/core/reflect/document.hpp");
         break;
     case kind::enumeration:
         out.insert("skiff/core/open_enum.hpp");
         break;
     case kind::blob:
-        out.insert("skiff/core/binary.hpp");
+        out.insert(which.sensitive ? "skiff/core/secret.hpp" : "skiff/core/binary.hpp");
         break;
     case kind::time:
         out.insert("skiff/core/clock.hpp");
         break;
     case kind::list:
-        out.insert(what.model().at(which.element).kind == kind::boolean ? "deque" : "vector");
+        out.insert(what.model().at(which.element).kind == kind::boolean && !which.sparse
+                       ? "deque"
+                       : "vector");
+        if (which.sparse)
+            out.insert("optional");
         collect_includes(what, which.element, out);
         break;
     case kind::map:
         out.insert({"functional", "map", "string"});
+        if (which.sparse)
+            out.insert("optional");
         collect_includes(what, which.element, out);
         break;
     }
@@ -191,7 +208,7 @@ void write_includes(plan const& what, std::vector<definition const*> const& type
         if (!which.element.empty())
             self(self, which.element);
         else if (is_type && !defined.contains(what.type_name(which)))
-            more.insert("skiff/" + what.options().name + "/type/" + what.type_name(which) + ".hpp");
+            more.insert("skiff/" + what.options().name + "/type/" + what.header_of(which) + ".hpp");
     };
     for (auto const* type : types) {
         if (type->shape == nullptr)
@@ -201,7 +218,8 @@ void write_includes(plan const& what, std::vector<definition const*> const& type
         for (auto const& each : type->shape->members) {
             collect_includes(what, each.shape, more);
             if (what.is_optional(each))
-                more.insert("optional");
+                more.insert(what.is_boxed(each, *type->shape) ? "skiff/core/boxed.hpp"
+                                                              : "optional");
             look_at_type(look_at_type, each.shape);
         }
     }
@@ -228,16 +246,21 @@ void write_type_headers(plan const& what, file_set& files) {
         write_operation(what, op, files);
 
     auto types = begin_header();
-    for (auto const& each : what.shared_types()) {
-        auto out = begin_header();
-        write_includes(what, {&each}, out);
-        out.open_namespace(what.options().name);
-        write_definition(what, each, out);
-        out.close_namespace(what.options().name);
-        auto const path = "type/" + each.name + ".hpp";
-        files[header_folder(what) + path] = out.text();
-        types.line("#include <skiff/", what.options().name, '/', path, '>');
-    }
+    std::map<std::string, std::vector<definition const*>> headers;
+    for (auto const& each : what.shared_types())
+        headers[what.header_of(*each.shape)].push_back(&each);
+    for (auto const& each : what.shared_types())
+        if (auto const stem = what.header_of(*each.shape); stem == each.name) {
+            auto out = begin_header();
+            write_includes(what, headers.at(stem), out);
+            out.open_namespace(what.options().name);
+            for (auto const* one : headers.at(stem))
+                write_definition(what, *one, out);
+            out.close_namespace(what.options().name);
+            auto const path = "type/" + stem + ".hpp";
+            files[header_folder(what) + path] = out.text();
+            types.line("#include <skiff/", what.options().name, '/', path, '>');
+        }
     files[header_folder(what) + "types.hpp"] = types.text();
 
     auto all = begin_header();

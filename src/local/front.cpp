@@ -80,6 +80,12 @@ std::string operation_name(http::request const& in) {
 
 /// Why find_operation found none.
 error unknown_operation(protocol::service const& which, http::request const& in) {
+    if (which.protocol == wire_protocol::rest_json_1)
+        return make_refusal(
+            "UnknownOperationException",
+            std::string(which.id) + " has no operation at " + printable(in.method) + ' ' +
+                printable(std::string_view(in.target).substr(0, in.target.find('?'))) + '.',
+            404);
     std::string const name = operation_name(in);
     if (!is_query(which))
         return make_refusal("UnknownOperationException",
@@ -219,7 +225,9 @@ http::response front::refuse_unknown_service(http::request const& in, std::strin
 }
 
 std::optional<error> front::check(exchange const& now) const {
-    if (settings_.verify_signatures)
+    bool const may_be_unsigned = now.operation && now.operation->unsigned_request &&
+                                 !now.in.headers.find("Authorization");
+    if (settings_.verify_signatures && !may_be_unsigned)
         return authenticate(now.in, now.authority, *now.service.what, settings_, time_.now());
     if (now.in.headers.find("Origin"))
         return make_refusal("AccessDenied",

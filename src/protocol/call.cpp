@@ -24,7 +24,8 @@ steady_time after(steady_time from, std::chrono::nanoseconds timeout) {
 class call_in_progress {
   public:
     call_in_progress(client_state& state, resolved_settings const& settings, operation const& what,
-                     http::request& request, answer_reader reader, call_options const& options)
+                     http::request& request, answer_reader reader, call_options const& options,
+                     std::string_view host_prefix)
         : state_(state)
         , settings_(settings)
         , what_(what)
@@ -37,7 +38,13 @@ class call_in_progress {
                .constants = state.config().retry.constants},
               state.quota(), state.random())
         , overall_(after(state.clock().steady_now(),
-                         options.timeout.value_or(state.config().timeouts.overall))) {}
+                         options.timeout.value_or(state.config().timeouts.overall))) {
+        if (!host_prefix.empty() && !settings.endpoint.configured) {
+            prefixed_.emplace(settings.endpoint.origin);
+            prefixed_->host.insert(0, host_prefix);
+            prefixed_authority_ = prefixed_->authority();
+        }
+    }
 
     std::optional<error> run() {
         request_.target.insert(0, settings_.endpoint.base_path);
@@ -61,24 +68,31 @@ class call_in_progress {
         skew_used_ = state_.skew().value();
         skew_learnt_.reset();
         retry_after_.reset();
+        write_attempt_header();
+        if (!what_.unsigned_request)
+            if (auto failure = sign())
+                return failure;
+
+        auto const sent = state_.clock().now();
+        auto const& to = prefixed_ ? *prefixed_ : settings_.endpoint.origin;
+        auto answer = settings_.transport->send(to, request_, bounds());
+        if (!answer)
+            return std::move(answer).error();
+        body_guard const guard(what_, answer->body);
+        skew_learnt_ = state_.skew().observe(answer->headers, sent, state_.clock().now());
+        return accept(*answer);
+    }
+
+    std::optional<error> sign() {
         auto const who = settings_.credentials->get();
         if (!who)
             return who.error();
-        write_attempt_header();
         auto const& endpoint = settings_.endpoint;
         auto const signed_at = state_.clock().now() +
                                std::chrono::duration_cast<timestamp::duration>(skew_used_);
-        if (auto failure = state_.signer().sign(request_, settings_.authority, **who,
-                                                {endpoint.signing_region, endpoint.signing_name},
-                                                signed_at))
-            return failure;
-
-        auto const sent = state_.clock().now();
-        auto answer = settings_.transport->send(endpoint.origin, request_, bounds());
-        if (!answer)
-            return std::move(answer).error();
-        skew_learnt_ = state_.skew().observe(answer->headers, sent, state_.clock().now());
-        return accept(*answer);
+        return state_.signer().sign(request_, prefixed_ ? prefixed_authority_ : settings_.authority,
+                                    **who, {endpoint.signing_region, endpoint.signing_name},
+                                    signed_at);
     }
 
     void write_attempt_header() {
@@ -96,6 +110,7 @@ class call_in_progress {
         out.connect_timeout = defaults.connect;
         out.response_limit = state_.config().response_limit;
         out.stop = options_.stop;
+        out.sensitive = what_.sensitive;
         return out;
     }
 
@@ -166,6 +181,8 @@ class call_in_progress {
     call_options const& options_;
     retry_session session_;
     steady_time const overall_;
+    std::optional<http::origin> prefixed_; ///< The host with the operation's prefix.
+    std::string prefixed_authority_;
     std::chrono::nanoseconds skew_used_{0};
     std::optional<std::chrono::nanoseconds> skew_learnt_;
     std::optional<std::string> retry_after_;
@@ -178,13 +195,15 @@ std::string full_name(operation const& what) {
 }
 
 std::optional<error> carry_out(client_state& state, operation const& what, http::request& request,
-                               answer_reader reader, call_options const& options) {
+                               answer_reader reader, call_options const& options,
+                               std::string_view host_prefix) {
     auto const settings = state.resolve();
     std::optional<error> failure;
     if (!settings)
         failure = settings.error();
     else
-        failure = call_in_progress(state, **settings, what, request, reader, options).run();
+        failure =
+            call_in_progress(state, **settings, what, request, reader, options, host_prefix).run();
     if (failure)
         failure->operation = full_name(what);
     return failure;

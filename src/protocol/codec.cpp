@@ -6,11 +6,15 @@
 #include "protocol/json_codec.hpp"
 #include "protocol/json_error.hpp"
 #include "protocol/query_codec.hpp"
+#include "protocol/request_size.hpp"
+#include "protocol/rest_codec.hpp"
+#include "protocol/uri_pattern.hpp"
 #include "protocol/xml_codec.hpp"
 
 #include <skiff/core/http/crc32.hpp>
 #include <skiff/core/json/reader.hpp>
 #include <skiff/core/retry.hpp>
+#include <skiff/core/secret.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -40,17 +44,27 @@ std::string_view content_type(service const& which) noexcept {
     return {};
 }
 
-http::response make_response(service const& which, int status, std::string body,
-                             std::string_view request_id) {
-    http::response out;
-    out.status = status;
-    out.body = std::move(body);
+void finish_response(service const& which, std::string_view content, std::string_view request_id,
+                     http::response& out) {
     out.headers.reserve(3, 128);
-    out.headers.add("Content-Type", content_type(which));
+    if (!content.empty())
+        out.headers.add("Content-Type", content);
     out.headers.add("x-amzn-RequestId", request_id);
     if (which.checksummed)
         out.headers.add("x-amz-crc32", std::to_string(http::crc32(out.body)));
-    return out;
+}
+
+/// The operation whose method and path are the request's; of several the one that says most
+/// exactly what it matches.
+operation const* find_by_path(service const& which, http::request const& in) {
+    operation const* best = nullptr;
+    for (auto const* const each : which.operations) {
+        if (each->method != in.method || !uri_pattern(each->uri).matches(in.target))
+            continue;
+        if (best == nullptr || uri_pattern(each->uri).beats(uri_pattern(best->uri)))
+            best = each;
+    }
+    return best;
 }
 
 operation const* find_by_name(service const& which, std::string_view name) noexcept {
@@ -60,13 +74,36 @@ operation const* find_by_name(service const& which, std::string_view name) noexc
 
 bool read_input(operation const& what, http::request const& in, void* input,
                 decode_problems& problems) {
+    if (is_rest(*what.service))
+        return read_rest_request(what, in, input, problems);
     if (!is_query(*what.service))
         return read_json_body(*what.input, in.body, input, problems);
     form parameters;
     std::string why;
-    return parameters.parse(in.body, why)
-               ? read_query_body(*what.input, parameters, input, problems)
-               : problems.fail(std::move(why));
+    bool const good = parameters.parse(in.body, why)
+                          ? read_query_body(*what.input, parameters, input, problems)
+                          : problems.fail(std::move(why));
+    if (what.sensitive)
+        parameters.wipe();
+    return good;
+}
+
+bool write_body(operation const& what, void const* input, random_source& random, http::request& out,
+                std::string& why) {
+    if (is_rest(*what.service))
+        return write_rest_request(what, input, &random, out, why);
+    write_request_head(what, out);
+    if (is_query(*what.service)) {
+        out.body.append("Action=").append(what.name);
+        out.body.append("&Version=").append(what.service->api_version);
+        return write_query_body(*what.input, input, &random, out.body, why);
+    }
+    if (!write_json_body(*what.input, input, &random, out.body, why))
+        return false;
+    if (json::is_utf8(out.body))
+        return true;
+    why = "a string in the request is not UTF-8; bytes belong into a binary";
+    return false;
 }
 
 } // namespace
@@ -91,27 +128,29 @@ void write_request_head(operation const& what, http::request& out) {
 
 std::optional<error> write_request(operation const& what, void const* input, random_source& random,
                                    http::request& out) {
-    write_request_head(what, out);
     out.body.clear();
-    if (is_query(*what.service)) {
-        std::string why;
-        out.body.append("Action=").append(what.name);
-        out.body.append("&Version=").append(what.service->api_version);
-        if (!write_query_body(*what.input, input, &random, out.body, why))
-            return make_error(errc::invalid_request, std::move(why));
+    if (what.sensitive) // A body that grows leaves copies of what it was behind.
+        out.body.reserve(most_request_size(*what.input, input));
+    std::string why;
+    if (write_body(what, input, random, out, why))
         return std::nullopt;
-    }
-    write_json_body(*what.input, input, &random, out.body);
-    if (!json::is_utf8(out.body))
-        return make_error(errc::invalid_request,
-                          "a string in the request is not UTF-8; bytes belong into a binary");
-    return std::nullopt;
+    if (what.sensitive)
+        wipe(out.body);
+    return make_error(errc::invalid_request, std::move(why));
+}
+
+std::optional<error> write_host_prefix(operation const& what, void const* input, std::string& out) {
+    std::string why;
+    if (write_host_prefix(what, input, out, why))
+        return std::nullopt;
+    return make_error(errc::invalid_request, std::move(why));
 }
 
 std::optional<error> read_response(operation const& what, http::response const& in, void* output) {
-    decode_problems problems(false);
-    bool const good = is_query(*what.service)
-                          ? read_xml_response(what, in.body, output, problems)
+    decode_problems problems(false, !what.sensitive);
+    bool const good = is_query(*what.service) ? read_xml_response(what, in.body, output, problems)
+                      : is_rest(*what.service)
+                          ? read_rest_response(what, in, output, problems)
                           : read_json_body(*what.output, in.body, output, problems);
     if (good)
         return std::nullopt;
@@ -141,13 +180,8 @@ operation const* find_operation(service const& which, http::request const& in) {
         auto const* const action = parameters.find("Action");
         return action != nullptr ? find_by_name(which, *action) : nullptr;
     }
-    if (is_rest(which)) {
-        auto const path = std::string_view(in.target).substr(0, in.target.find('?'));
-        auto const found = std::ranges::find_if(which.operations, [&](operation const* each) {
-            return each->method == in.method && each->uri == path;
-        });
-        return found != which.operations.end() ? *found : nullptr;
-    }
+    if (is_rest(which))
+        return find_by_path(which, in);
     auto const target = in.headers.find("X-Amz-Target");
     if (!target || !target->starts_with(which.target_prefix) ||
         target->substr(which.target_prefix.size()).substr(0, 1) != ".")
@@ -157,14 +191,14 @@ operation const* find_operation(service const& which, http::request const& in) {
 
 std::optional<request_problem> read_request(operation const& what, http::request const& in,
                                             void* input) {
-    decode_problems problems(true);
+    decode_problems problems(true, !what.sensitive);
     if (read_input(what, in, input, problems))
         return std::nullopt;
     return request_problem{problems.text(), problems.invalid_value()};
 }
 
 bool read_request(operation const& what, http::request const& in, void* input, std::string& why) {
-    decode_problems problems(false);
+    decode_problems problems(false, !what.sensitive);
     if (read_input(what, in, input, problems))
         return true;
     why = problems.text();
@@ -173,24 +207,37 @@ bool read_request(operation const& what, http::request const& in, void* input, s
 
 http::response write_response(operation const& what, void const* output,
                               std::string_view request_id) {
-    std::string body;
-    if (is_query(*what.service))
-        body = write_xml_response(what, output, request_id);
-    else
-        write_json_body(*what.output, output, nullptr, body);
-    return make_response(*what.service, 200, std::move(body), request_id);
+    auto const& which = *what.service;
+    http::response out;
+    out.status = 200;
+    std::string content(content_type(which));
+    if (is_query(which)) {
+        out.body = write_xml_response(what, output, request_id);
+    } else if (is_rest(which)) {
+        content.clear();
+        write_rest_response(what, output, out, content);
+    } else {
+        std::string why; // A service's own answers are as it means them.
+        write_json_body(*what.output, output, nullptr, out.body, why);
+    }
+    finish_response(which, content, request_id, out);
+    return out;
 }
 
 http::response write_error(service const& which, error const& e, std::string_view request_id) {
     auto const* const entry = find_error(which, e.aws_code);
-    int const status = e.http_status != 0 ? e.http_status
-                       : entry != nullptr ? entry->http_status
-                                          : 400;
-    auto body = is_query(which) ? write_xml_error(which, e, entry, status, request_id)
-                                : write_json_error(which, e, entry);
-    auto out = make_response(which, status, std::move(body), request_id);
-    if (is_rest(which))
+    http::response out;
+    out.status = e.http_status != 0 ? e.http_status : entry != nullptr ? entry->http_status : 400;
+    out.body = is_query(which) ? write_xml_error(which, e, entry, out.status, request_id)
+                               : write_json_error(which, e, entry);
+    if (is_rest(which)) {
         out.headers.add("x-amzn-ErrorType", e.aws_code);
+        std::string why;
+        if (entry != nullptr && entry->structure != nullptr)
+            if (void const* const value = entry->find(e.modelled))
+                (void)write_bound_headers(*entry->structure, value, out.headers, why);
+    }
+    finish_response(which, content_type(which), request_id, out);
     return out;
 }
 

@@ -61,6 +61,10 @@ void decode_problems::missing(member const& which, decode_frame const* owner) {
                 "' failed to satisfy constraint: Member must not be null";
 }
 
+std::string decode_problems::got(std::string_view value) const {
+    return quotes_ ? ", got '" + std::string(value.substr(0, 100)) + '\'' : std::string();
+}
+
 std::string decode_problems::text() const {
     if (!message_.empty() || missing_count_ == 0)
         return message_;

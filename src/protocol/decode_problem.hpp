@@ -26,7 +26,9 @@ class decode_problems {
   public:
     /// Required members that are missing count when a service reads a request, not when a client
     /// reads an answer.
-    explicit decode_problems(bool check_required) : check_required_(check_required) {}
+    /// `quotes`: messages may hold values, which is not so where some are secret.
+    explicit decode_problems(bool check_required, bool quotes = true)
+        : check_required_(check_required), quotes_(quotes) {}
 
     /// Keeps the first one. Returns false for the caller to return.
     bool fail(std::string message);
@@ -35,6 +37,9 @@ class decode_problems {
     void missing(member const& which, decode_frame const* owner);
 
     [[nodiscard]] bool check_required() const noexcept { return check_required_; }
+    [[nodiscard]] bool quotes() const noexcept { return quotes_; }
+    /// ", got 'x'" of a value that does not fit; nothing where values are not told.
+    [[nodiscard]] std::string got(std::string_view value) const;
     [[nodiscard]] bool any() const noexcept { return !message_.empty() || missing_count_ != 0; }
     [[nodiscard]] bool invalid_value() const noexcept { return message_.empty() || refused_; }
     /// Missing members in the services' words.
@@ -42,6 +47,7 @@ class decode_problems {
 
   private:
     bool check_required_;
+    bool quotes_;
     bool refused_ = false;
     std::string message_;
     std::string missing_;

@@ -2,6 +2,7 @@
 #include "protocol/form.hpp"
 
 #include <skiff/core/json/reader.hpp>
+#include <skiff/core/secret.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -25,12 +26,11 @@ constexpr int hex_value(char c) noexcept {
     return -1;
 }
 
-/// A plus is a space. False for a percent sign that no two hexadecimal digits follow.
-bool decode(std::string_view text, std::string& out) {
+bool decode(std::string_view text, std::string& out, bool plus_is_space) {
     out.clear();
     out.reserve(text.size());
     for (std::size_t i = 0; i != text.size(); ++i) {
-        if (text[i] == '+') {
+        if (text[i] == '+' && plus_is_space) {
             out += ' ';
         } else if (text[i] != '%') {
             out += text[i];
@@ -64,6 +64,10 @@ void append_encoded(std::string& out, std::string_view text) {
     }
 }
 
+bool decode_percent(std::string_view text, std::string& out) {
+    return decode(text, out, false);
+}
+
 bool form::parse(std::string_view text, std::string& why) {
     pairs_.clear();
     for (std::size_t begin = 0; begin < text.size();) {
@@ -78,8 +82,8 @@ bool form::parse(std::string_view text, std::string& why) {
         }
         auto const equals = std::min(part.find('='), part.size());
         auto& [name, value] = pairs_.emplace_back();
-        if (!decode(part.substr(0, equals), name) ||
-            !decode(part.substr(std::min(equals + 1, part.size())), value)) {
+        if (!decode(part.substr(0, equals), name, true) ||
+            !decode(part.substr(std::min(equals + 1, part.size())), value, true)) {
             why = "The request has a malformed percent escape";
             return false;
         }
@@ -100,6 +104,19 @@ std::vector<form::pair>::const_iterator form::first_from(std::string_view name) 
 std::string const* form::find(std::string_view name) const noexcept {
     auto const at = first_from(name);
     return at != pairs_.end() && at->first == name ? &at->second : nullptr;
+}
+
+std::span<form::pair const> form::all(std::string_view name) const noexcept {
+    auto const begin = first_from(name);
+    auto const end = std::find_if(begin, pairs_.end(),
+                                  [name](pair const& p) { return p.first != name; });
+    return {begin, end};
+}
+
+void form::wipe() noexcept {
+    for (auto& [name, value] : pairs_)
+        skiff::wipe(value);
+    pairs_.clear();
 }
 
 bool form::has_prefix(std::string_view prefix) const noexcept {

@@ -7,9 +7,12 @@
 #include <skiff/core/binary.hpp>
 #include <skiff/core/json/reader.hpp>
 #include <skiff/core/json/writer.hpp>
+#include <skiff/core/reflect/document.hpp>
+#include <skiff/core/secret.hpp>
 
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 namespace skiff::protocol {
 namespace {
@@ -29,9 +32,12 @@ T& as(void* value) {
 
 class encoder {
   public:
-    encoder(json::writer& out, random_source* tokens) : out_(out), tokens_(tokens) {}
+    encoder(json::writer& out, random_source* tokens, std::string& why)
+        : out_(out), tokens_(tokens), why_(why) {}
 
     void structure(shape const& type, void const* value) {
+        if (type.is_union && why_.empty())
+            (void)is_whole_union(type, value, why_);
         out_.begin_object();
         members(type, value, {});
         out_.end_object();
@@ -39,11 +45,11 @@ class encoder {
 
     void members(shape const& type, void const* value, std::string_view without) {
         for (auto const& each : type.members) {
-            if (each.name == without)
+            if (each.location != member_location::body || each.name == without)
                 continue;
             void const* const found = value_of(each, value);
             if (has(each.flags, member_flag::idempotency_token) && tokens_ != nullptr &&
-                (found == nullptr || as<std::string>(found).empty())) {
+                is_empty_text(*each.target, found)) {
                 out_.plain_key(each.name);
                 out_.string(tokens_->uuid());
             } else if (found != nullptr) {
@@ -82,12 +88,33 @@ class encoder {
             return map(type, value);
         case shape_kind::document:
             return type.document->write(out_, value);
+        case shape_kind::secret_text:
+            return out_.string(as<secret_string>(value).view());
+        case shape_kind::secret_blob:
+            return secret(as<secret_binary>(value).bytes());
+        case shape_kind::json_text:
+            return any(as<json::raw>(value).text);
         }
+    }
+
+    void secret(std::string_view bytes) {
+        auto text = base64_encode(bytes);
+        out_.string(text);
+        wipe(text);
+    }
+
+    void any(std::string_view text) {
+        json::reader whole(text);
+        if (!(whole.skip() && whole.finish()) && why_.empty())
+            why_ = "a json::raw in the request is not valid JSON";
+        out_.raw(text);
     }
 
     void time(timestamp when, time_format format) {
         if (format == time_format::iso_8601)
             out_.string(to_iso_8601(when));
+        else if (format == time_format::http_date)
+            out_.string(to_http_date(when));
         else
             out_.raw(to_epoch_seconds(when));
     }
@@ -96,20 +123,30 @@ class encoder {
         out_.begin_array();
         auto const size = type.list->size(value);
         for (std::size_t i = 0; i != size; ++i)
-            this->value(*type.element, type.list->at(value, i), time_format::unspecified);
+            element(type, type.list->at(value, i));
         out_.end_array();
+    }
+
+    /// An element of a list or map; in sparse ones it may be absent.
+    void element(shape const& container, void const* value) {
+        if (container.sparse != nullptr) {
+            if (!container.sparse->has(value))
+                return out_.null();
+            value = container.sparse->get(value);
+        }
+        this->value(*container.element, value, time_format::unspecified);
     }
 
     void map(shape const& type, void const* value) {
         struct context {
             encoder& self;
-            shape const& element;
-        } here{*this, *type.element};
+            shape const& map;
+        } here{*this, type};
         out_.begin_object();
         type.map->each(value, &here, [](void* p, std::string_view key, void const* entry) {
-            auto& [self, element] = *static_cast<context*>(p);
+            auto& [self, map] = *static_cast<context*>(p);
             self.out_.key(key);
-            self.value(element, entry, time_format::unspecified);
+            self.element(map, entry);
             return true;
         });
         out_.end_object();
@@ -117,6 +154,7 @@ class encoder {
 
     json::writer& out_;
     random_source* tokens_;
+    std::string& why_;
 };
 
 class decoder {
@@ -141,7 +179,7 @@ class decoder {
         std::string_view key;
         while (in_.next_key(key)) {
             auto const* const found = members.find(key);
-            if (found == nullptr) {
+            if (found == nullptr || found->location != member_location::body) {
                 if (!in_.skip())
                     return fail(up);
                 continue;
@@ -155,13 +193,16 @@ class decoder {
         }
         if (in_.failed())
             return fail(up);
+        if (type.is_union && (seen & (seen - 1)) != 0)
+            return problems_.fail("Expected one member at '" + path_of(up) + "', got several");
         return !problems_.check_required() || structure_end(type, seen, up);
     }
 
     /// Always true: missing members are told together, after the whole text was read.
     bool structure_end(shape const& type, std::uint64_t seen, decode_frame const* up) {
         for (std::size_t i = 0; i != type.members.size() && i != 64; ++i)
-            if (has(type.members[i].flags, member_flag::required) && (seen >> i & 1) == 0)
+            if (has(type.members[i].flags, member_flag::required) && (seen >> i & 1) == 0 &&
+                type.members[i].location == member_location::body)
                 problems_.missing(type.members[i], up);
         return true;
     }
@@ -194,6 +235,12 @@ class decoder {
             return map(type, value, here);
         case shape_kind::document:
             return type.document->read(in_, value) || fail(here);
+        case shape_kind::secret_text:
+            return in_.string(as<secret_string>(value)) || fail(here);
+        case shape_kind::secret_blob:
+            return secret(as<secret_binary>(value), here);
+        case shape_kind::json_text:
+            return any(as<json::raw>(value), here);
         }
         return false;
     }
@@ -205,7 +252,7 @@ class decoder {
         if (wide < std::numeric_limits<std::int32_t>::min() ||
             wide > std::numeric_limits<std::int32_t>::max())
             return problems_.fail("Expected 32-bit integer at '" + path_of(here) + "', got " +
-                                  std::to_string(wide));
+                                  (problems_.quotes() ? std::to_string(wide) : "a larger one"));
         out = static_cast<std::int32_t>(wide);
         return true;
     }
@@ -234,12 +281,30 @@ class decoder {
                problems_.fail("Expected base64 at '" + path_of(here) + "'");
     }
 
+    bool secret(secret_binary& out, decode_frame const* here) {
+        secret_string text;
+        if (!in_.string(text))
+            return fail(here);
+        binary bytes;
+        bool const good = base64_decode(text.view(), bytes.bytes);
+        out = std::move(bytes);
+        return good || problems_.fail("Expected base64 at '" + path_of(here) + "'");
+    }
+
+    bool any(json::raw& out, decode_frame const* here) {
+        std::string_view text;
+        if (!in_.raw(text))
+            return fail(here);
+        out.text = text;
+        return true;
+    }
+
     bool time(timestamp& out, decode_frame const* here) {
         std::string_view text;
         bool const is_text = in_.peek() == json::kind::string;
         if (is_text ? !in_.string(text) : !in_.number(text))
             return fail(here);
-        auto found = is_text ? from_iso_8601(text) : std::nullopt;
+        auto found = is_text ? from_date_text(text) : std::nullopt;
         if (!found)
             found = from_epoch_seconds(text);
         if (!found)
@@ -256,9 +321,10 @@ class decoder {
             if (type.element->kind == shape_kind::structure && problems_.check_required() &&
                 ++structures_ > most_structures)
                 return problems_.fail("Too many structures in lists, at '" + path_of(&here) + "'");
-            // Null in a list is not absent: the element keeps its place, with its default.
+            // Null in a list is not absent: the element keeps its place, empty in a sparse list,
+            // else with its default.
             void* const element = type.list->append(value);
-            if (!in_.take_null() && !this->value(*type.element, element, &here))
+            if (!in_.take_null() && !this->value(*type.element, place_in(type, element), &here))
                 return false;
         }
         return !in_.failed() || fail(up);
@@ -271,10 +337,14 @@ class decoder {
         std::string_view key;
         while (in_.next_key(key)) {
             std::string const name(key);
-            if (in_.take_null())
+            if (in_.take_null()) {
+                if (type.sparse != nullptr)
+                    (void)type.map->insert(value, name);
                 continue;
+            }
             decode_frame const here{up, name};
-            if (!this->value(*type.element, type.map->insert(value, name), &here))
+            void* const element = place_in(type, type.map->insert(value, name));
+            if (!this->value(*type.element, element, &here))
                 return false;
         }
         return !in_.failed() || fail(up);
@@ -306,16 +376,18 @@ class decoder {
 
 } // namespace
 
-void write_json_body(shape const& type, void const* value, random_source* tokens,
-                     std::string& out) {
+bool write_json_body(shape const& type, void const* value, random_source* tokens, std::string& out,
+                     std::string& why) {
     out.reserve(out.size() + 512);
     json::writer to(out);
-    encoder(to, tokens).structure(type, value);
+    encoder(to, tokens, why).structure(type, value);
+    return why.empty();
 }
 
 void write_json_members(shape const& type, void const* value, std::string_view without,
                         json::writer& out) {
-    encoder(out, nullptr).members(type, value, without);
+    std::string why; // A service's own answers are as it means them.
+    encoder(out, nullptr, why).members(type, value, without);
 }
 
 bool read_json_body(shape const& type, std::string_view text, void* value,

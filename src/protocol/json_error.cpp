@@ -3,6 +3,7 @@
 
 #include "protocol/json_codec.hpp"
 #include "protocol/member_access.hpp"
+#include "protocol/rest_codec.hpp"
 
 #include <skiff/core/json/reader.hpp>
 #include <skiff/core/json/writer.hpp>
@@ -58,20 +59,24 @@ error read_json_error(operation const& what, http::response const& in) {
     bool const is_document = read_texts(in.body, texts);
     if (!is_document)
         texts = {};
-    if (auto const type = in.headers.find("x-amzn-errortype"); type && texts.code.empty())
+    bool const is_rest = what.service->protocol == wire_protocol::rest_json_1;
+    if (auto const type = in.headers.find("x-amzn-errortype");
+        type && (is_rest || texts.code.empty()) && !bare_code(*type).empty())
         texts.code = bare_code(*type);
     if (auto const query = in.headers.find("x-amzn-query-error"))
         if (auto const code = query->substr(0, query->find(';')); !code.empty())
             texts.code = code;
     if (texts.message.empty() && (!is_document || texts.code.empty()))
-        texts.message = body_as_message(in.body, in.status);
+        texts.message = body_as_message(what.sensitive ? std::string_view() : in.body, in.status);
     texts.request_id = request_id(in);
 
     auto const* const entry = find_error(*what.service, texts.code);
     auto out = make_answered_error(what, std::move(texts), in.status);
-    if (is_document && entry != nullptr && entry->structure != nullptr) {
-        decode_problems problems(false);
-        if (!read_json_body(*entry->structure, in.body, entry->emplace(out.modelled), problems))
+    if (entry != nullptr && entry->structure != nullptr && (is_document || in.body.empty())) {
+        decode_problems problems(false, false);
+        void* const value = entry->emplace(out.modelled);
+        if (!read_json_body(*entry->structure, in.body, value, problems) ||
+            !read_bound_headers(*entry->structure, in.headers, value, problems))
             out.modelled.reset();
     }
     return out;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <skiff/core/secret.hpp>
 #include <skiff/protocol/shape.hpp>
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace skiff::protocol {
@@ -12,6 +14,15 @@ namespace skiff::protocol {
 inline bool is_empty_container(shape const& type, void const* value) {
     return (type.kind == shape_kind::list && type.list->size(value) == 0) ||
            (type.kind == shape_kind::map && type.map->size(value) == 0);
+}
+
+/// True for an absent text and an empty one: where an idempotency token is to be filled in.
+inline bool is_empty_text(shape const& type, void const* value) {
+    if (value == nullptr)
+        return true;
+    if (type.kind == shape_kind::secret_text)
+        return static_cast<secret_string const*>(value)->empty();
+    return type.kind == shape_kind::text && static_cast<std::string const*>(value)->empty();
 }
 
 /// The value of a structure's member; null when it is absent.
@@ -28,6 +39,20 @@ inline void const* value_of(member const& which, void const* structure) {
 inline void* place_of(member const& which, void* structure) {
     void* const place = static_cast<std::byte*>(structure) + which.offset;
     return which.optional != nullptr ? which.optional->emplace(place) : place;
+}
+
+/// Where to put an element of a list or map that is not null.
+inline void* place_in(shape const& container, void* element) {
+    return container.sparse != nullptr ? container.sparse->emplace(element) : element;
+}
+
+/// False when not exactly one member of a union is present; `why` says so.
+[[nodiscard]] bool is_whole_union(shape const& type, void const* value, std::string& why);
+
+/// Where a member's value is that was placed before and may go on: a flattened list.
+inline void* again_place_of(member const& which, void* structure) {
+    void* const place = static_cast<std::byte*>(structure) + which.offset;
+    return which.optional != nullptr ? const_cast<void*>(which.optional->get(place)) : place;
 }
 
 /// Finds members by wire name. Services send them in the model's order most of the time: the search

@@ -39,12 +39,13 @@ class encoder {
         : out_(out), tokens_(tokens), why_(why) {}
 
     bool structure(shape const& type, void const* value) {
+        if (type.is_union && !is_whole_union(type, value, why_))
+            return false;
         for (auto const& each : type.members) {
             name_part const part(name_, each.name);
             void const* const found = value_of(each, value);
             bool const is_token = has(each.flags, member_flag::idempotency_token);
-            if (is_token && tokens_ != nullptr &&
-                (found == nullptr || static_cast<std::string const*>(found)->empty()))
+            if (is_token && tokens_ != nullptr && is_empty_text(*each.target, found))
                 pair(tokens_->uuid());
             else if (found != nullptr && !this->value(*each.target, found, &each))
                 return false;
@@ -63,10 +64,31 @@ class encoder {
         case shape_kind::map:
             return map(type, value, is_flattened(which));
         case shape_kind::document:
+        case shape_kind::json_text:
             return fail("' cannot be sent by this protocol");
+        case shape_kind::secret_text:
+            return pair(static_cast<secret_string const*>(value)->view());
         default:
-            return pair(scalar_to_text(type, value, format));
+            return scalar(type, value, format);
         }
+    }
+
+    bool scalar(shape const& type, void const* value, time_format format) {
+        auto text = scalar_to_text(type, value, format);
+        bool const good = pair(text);
+        if (is_secret(type))
+            wipe(text);
+        return good;
+    }
+
+    /// An element of a list or map: empty text where a sparse one has none.
+    bool element(shape const& container, void const* value) {
+        if (container.sparse != nullptr) {
+            if (!container.sparse->has(value))
+                return pair({});
+            value = container.sparse->get(value);
+        }
+        return this->value(*container.element, value, nullptr);
     }
 
     bool list(shape const& type, void const* value, bool flattened) {
@@ -76,7 +98,7 @@ class encoder {
         name_part const part(name_, flattened ? std::string_view() : type.element_name);
         for (std::size_t i = 0; i != size; ++i) {
             name_part const number(name_, i + 1);
-            if (!this->value(*type.element, type.list->at(value, i), nullptr))
+            if (!element(type, type.list->at(value, i)))
                 return false;
         }
         return true;
@@ -85,28 +107,28 @@ class encoder {
     bool map(shape const& type, void const* value, bool flattened) {
         struct context {
             encoder& self;
-            shape const& element;
+            shape const& map;
             std::size_t count = 0;
             bool good = true;
-        } here{*this, *type.element};
+        } here{*this, type};
         name_part const part(name_, flattened ? std::string_view() : std::string_view("entry"));
         type.map->each(value, &here, [](void* p, std::string_view key, void const* entry) {
             auto& at = *static_cast<context*>(p);
-            at.good = at.self.entry(key, at.element, entry, ++at.count);
+            at.good = at.self.entry(key, at.map, entry, ++at.count);
             return at.good;
         });
         return here.good;
     }
 
-    bool entry(std::string_view key, shape const& element, void const* value, std::size_t number) {
+    bool entry(std::string_view key, shape const& map, void const* value, std::size_t number) {
         name_part const part(name_, number);
         {
-            name_part const name(name_, "key");
+            name_part const name(name_, map.key_name);
             if (!pair(key))
                 return false;
         }
-        name_part const name(name_, "value");
-        return this->value(element, value, nullptr);
+        name_part const name(name_, map.value_name);
+        return element(map, value);
     }
 
     bool pair(std::string_view text) {
@@ -147,6 +169,7 @@ class decoder {
     static constexpr int most_depth = 64;
 
     bool members(shape const& type, void* value, decode_frame const* up) {
+        std::size_t present = 0;
         for (auto const& each : type.members) {
             name_part const part(name_, each.name);
             if (!is_present(*each.target)) {
@@ -154,6 +177,8 @@ class decoder {
                     problems_.missing(each, up);
                 continue;
             }
+            if (type.is_union && ++present > 1)
+                return problems_.fail("Expected one member at '" + path_of(up) + "', got several");
             decode_frame const here{up, each.name};
             if (!this->value(*each.target, place_of(each, value), &each, &here))
                 return false;
@@ -184,8 +209,8 @@ class decoder {
             return problems_.fail("Expected a value at '" + name_ + '\'');
         char const* expected = nullptr;
         return scalar_from_text(type, *text, value, expected) ||
-               problems_.fail(std::string("Expected ") + expected + " at '" + name_ + "', got '" +
-                              text->substr(0, 100) + '\'');
+               problems_.fail(std::string("Expected ") + expected + " at '" + name_ + '\'' +
+                              problems_.got(*text));
     }
 
     bool list(shape const& type, void* value, bool flattened, decode_frame const* up) {
@@ -194,7 +219,8 @@ class decoder {
         decode_frame here{up};
         for (auto const number : from_.numbers(name_ + '.')) {
             name_part const element(name_, number);
-            if (!this->value(*type.element, type.list->append(value), nullptr, &here))
+            void* const place = place_in(type, type.list->append(value));
+            if (!this->value(*type.element, place, nullptr, &here))
                 return false;
             ++here.index;
         }
@@ -208,14 +234,15 @@ class decoder {
             name_part const entry(name_, number);
             std::string const* key = nullptr;
             {
-                name_part const name(name_, "key");
+                name_part const name(name_, type.key_name);
                 key = from_.find(name_);
                 if (key == nullptr)
                     return problems_.fail("Expected a value at '" + name_ + '\'');
             }
-            name_part const name(name_, "value");
+            name_part const name(name_, type.value_name);
             decode_frame const here{up, *key};
-            if (!this->value(*type.element, type.map->insert(value, *key), nullptr, &here))
+            void* const place = place_in(type, type.map->insert(value, *key));
+            if (!this->value(*type.element, place, nullptr, &here))
                 return false;
         }
         return true;

@@ -4,6 +4,7 @@
 #include "protocol/wire_time.hpp"
 
 #include <skiff/core/binary.hpp>
+#include <skiff/core/secret.hpp>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +13,7 @@
 #include <cstdint>
 #include <limits>
 #include <system_error>
+#include <utility>
 
 namespace skiff::protocol {
 namespace {
@@ -54,7 +56,7 @@ bool read_boolean(std::string_view text, bool& out) {
 }
 
 bool read_time(std::string_view text, timestamp& out) {
-    auto found = from_iso_8601(text);
+    auto found = from_date_text(text);
     if (!found)
         found = from_epoch_seconds(text);
     if (found)
@@ -63,20 +65,42 @@ bool read_time(std::string_view text, timestamp& out) {
 }
 
 /// XML may break base64 into lines.
-bool read_blob(std::string_view text, binary& out) {
+bool read_blob(std::string_view text, std::string& out) {
     if (text.find_first_of(" \t\r\n") == text.npos)
-        return base64_decode(text, out.bytes);
+        return base64_decode(text, out);
     std::string dense;
+    dense.reserve(text.size());
     std::ranges::copy_if(text, std::back_inserter(dense),
                          [](char c) { return c != ' ' && c != '\t' && c != '\r' && c != '\n'; });
-    return base64_decode(dense, out.bytes);
+    bool const good = base64_decode(dense, out);
+    wipe(dense);
+    return good;
+}
+
+bool read_secret_blob(std::string_view text, secret_binary& out) {
+    binary bytes;
+    bool const good = read_blob(text, bytes.bytes);
+    out = std::move(bytes);
+    return good;
+}
+
+std::string time_text(timestamp when, time_format format) {
+    switch (format) {
+    case time_format::epoch_seconds:
+        return to_epoch_seconds(when);
+    case time_format::http_date:
+        return to_http_date(when);
+    default:
+        return to_iso_8601(when);
+    }
 }
 
 } // namespace
 
 bool is_scalar(shape const& type) noexcept {
     return type.kind != shape_kind::structure && type.kind != shape_kind::list &&
-           type.kind != shape_kind::map && type.kind != shape_kind::document;
+           type.kind != shape_kind::map && type.kind != shape_kind::document &&
+           type.kind != shape_kind::json_text;
 }
 
 std::string scalar_to_text(shape const& type, void const* value, time_format format) {
@@ -97,10 +121,12 @@ std::string scalar_to_text(shape const& type, void const* value, time_format for
         return std::string(type.enumeration->text(value));
     case shape_kind::blob:
         return base64_encode(static_cast<binary const*>(value)->bytes);
-    case shape_kind::time: {
-        auto const when = *static_cast<timestamp const*>(value);
-        return format == time_format::epoch_seconds ? to_epoch_seconds(when) : to_iso_8601(when);
-    }
+    case shape_kind::time:
+        return time_text(*static_cast<timestamp const*>(value), format);
+    case shape_kind::secret_text:
+        return std::string(static_cast<secret_string const*>(value)->view());
+    case shape_kind::secret_blob:
+        return base64_encode(static_cast<secret_binary const*>(value)->bytes());
     default:
         return {};
     }
@@ -132,7 +158,13 @@ bool scalar_from_text(shape const& type, std::string_view text, void* value,
         return true;
     case shape_kind::blob:
         expected = "base64";
-        return read_blob(text, *static_cast<binary*>(value));
+        return read_blob(text, static_cast<binary*>(value)->bytes);
+    case shape_kind::secret_text:
+        *static_cast<secret_string*>(value) = text;
+        return true;
+    case shape_kind::secret_blob:
+        expected = "base64";
+        return read_secret_blob(text, *static_cast<secret_binary*>(value));
     case shape_kind::time:
         expected = "timestamp";
         return read_time(text, *static_cast<timestamp*>(value));

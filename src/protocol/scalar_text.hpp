@@ -10,8 +10,12 @@ namespace skiff::protocol {
 
 /// True for the kinds that query requests and XML answers write as one piece of text.
 [[nodiscard]] bool is_scalar(shape const& type) noexcept;
+/// True for the kinds whose texts are overwritten after use.
+[[nodiscard]] inline bool is_secret(shape const& type) noexcept {
+    return type.kind == shape_kind::secret_text || type.kind == shape_kind::secret_blob;
+}
 
-/// A scalar as awsQuery writes it: true and false, shortest decimal, base64, ISO 8601.
+/// A scalar as text: true and false, shortest decimal, base64, ISO 8601 unless told otherwise.
 [[nodiscard]] std::string scalar_to_text(shape const& type, void const* value, time_format format);
 
 /// The other way. False when the text is none of the type's; then `expected` is the field's word

@@ -43,18 +43,23 @@ service_client::service_client(protocol::service const& which, client_config con
 std::optional<error> service_client::call(operation const& what, void const* input, void* output,
                                           call_options const& options) const {
     http::request request;
+    body_guard const guard(what, request.body);
+    std::string host_prefix;
     auto failure = write_request(what, input, state_->random(), request);
+    if (!failure && !what.host_prefix.empty())
+        failure = write_host_prefix(what, input, host_prefix);
     if (failure) {
         failure->operation = full_name(what);
         return failure;
     }
     shape_reader reader{what, output};
-    return carry_out(*state_, what, request, {&reader, &shape_reader::read}, options);
+    return carry_out(*state_, what, request, {&reader, &shape_reader::read}, options, host_prefix);
 }
 
 std::optional<error> service_client::call(operation const& what, std::string body,
                                           body_reader output, call_options const& options) const {
     http::request request;
+    body_guard const guard(what, request.body);
     write_request_head(what, request);
     request.body = std::move(body);
     callers_reader reader{output};

@@ -11,6 +11,9 @@ shape const real_shape{.kind = shape_kind::real};
 shape const text_shape{.kind = shape_kind::text};
 shape const blob_shape{.kind = shape_kind::blob};
 shape const time_shape{.kind = shape_kind::time};
+shape const secret_text_shape{.kind = shape_kind::secret_text};
+shape const secret_blob_shape{.kind = shape_kind::secret_blob};
+shape const json_text_shape{.kind = shape_kind::json_text};
 shape const empty_structure_shape{.kind = shape_kind::structure};
 
 } // namespace skiff::protocol

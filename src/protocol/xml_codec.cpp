@@ -36,8 +36,13 @@ class encoder {
     }
 
     void element(std::string_view name, shape const& type, void const* value, time_format format) {
-        if (is_scalar(type))
-            return out_.element(name, scalar_to_text(type, value, format));
+        if (is_scalar(type)) {
+            auto text = scalar_to_text(type, value, format);
+            out_.element(name, text);
+            if (is_secret(type))
+                wipe(text);
+            return;
+        }
         out_.open(name);
         if (type.kind == shape_kind::structure)
             members(type, value);
@@ -51,20 +56,29 @@ class encoder {
     void elements(shape const& type, void const* value, std::string_view name) {
         auto const size = type.list->size(value);
         for (std::size_t i = 0; i != size; ++i)
-            element(name, *type.element, type.list->at(value, i), time_format::unspecified);
+            entry_value(name, type, type.list->at(value, i));
+    }
+
+    /// An element of a list or map: an empty one where a sparse one has none.
+    void entry_value(std::string_view name, shape const& container, void const* value) {
+        if (container.sparse == nullptr)
+            return element(name, *container.element, value, time_format::unspecified);
+        if (!container.sparse->has(value))
+            return out_.element(name, {});
+        element(name, *container.element, container.sparse->get(value), time_format::unspecified);
     }
 
     void entries(shape const& type, void const* value, std::string_view name) {
         struct context {
             encoder& self;
-            shape const& element;
+            shape const& map;
             std::string_view name;
-        } here{*this, *type.element, name};
+        } here{*this, type, name};
         type.map->each(value, &here, [](void* p, std::string_view key, void const* entry) {
             auto& at = *static_cast<context*>(p);
             at.self.out_.open(at.name);
-            at.self.out_.element("key", key);
-            at.self.element("value", at.element, entry, time_format::unspecified);
+            at.self.out_.element(at.map.key_name, key);
+            at.self.entry_value(at.map.value_name, at.map, entry);
             at.self.out_.close();
             return true;
         });
@@ -80,6 +94,7 @@ class decoder {
     /// The children of the element that is open.
     bool members(shape const& type, void* value, decode_frame const* up) {
         member_finder finder(type);
+        member const* before = nullptr;
         while (in_.next_child()) {
             auto const* const found = finder.find(in_.name());
             if (found == nullptr) {
@@ -87,8 +102,14 @@ class decoder {
                     return fail(up);
                 continue;
             }
+            if (type.is_union && before != nullptr && before != found)
+                return problems_.fail("Expected one member at '" + path_of(up) + "', got several");
+            bool const again = before == found;
+            before = found;
             decode_frame const here{up, found->name};
-            if (!member_value(*found, place_of(*found, value), &here))
+            void* const place = is_flattened(*found) && again ? again_place_of(*found, value)
+                                                              : place_of(*found, value);
+            if (!member_value(*found, place, &here))
                 return false;
         }
         return !in_.failed() || fail(up);
@@ -98,7 +119,7 @@ class decoder {
     bool member_value(member const& which, void* value, decode_frame const* here) {
         auto const& type = *which.target;
         if (is_flattened(which) && type.kind == shape_kind::list)
-            return this->value(*type.element, type.list->append(value), here);
+            return this->value(*type.element, place_in(type, type.list->append(value)), here);
         if (is_flattened(which) && type.kind == shape_kind::map)
             return entry(type, value, here);
         return this->value(type, value, here);
@@ -121,15 +142,18 @@ class decoder {
         char const* expected = nullptr;
         if (!in_.text(text_))
             return fail(here);
-        return scalar_from_text(type, text_, value, expected) ||
-               problems_.fail(std::string("Expected ") + expected + " at '" + path_of(here) +
-                              "', got '" + text_.substr(0, 100) + '\'');
+        bool const good = scalar_from_text(type, text_, value, expected) ||
+                          problems_.fail(std::string("Expected ") + expected + " at '" +
+                                         path_of(here) + '\'' + problems_.got(text_));
+        if (is_secret(type))
+            wipe(text_);
+        return good;
     }
 
     bool list(shape const& type, void* value, decode_frame const* up) {
         type.list->clear(value);
         for (decode_frame here{up}; in_.next_child(); ++here.index)
-            if (!this->value(*type.element, type.list->append(value), &here))
+            if (!this->value(*type.element, place_in(type, type.list->append(value)), &here))
                 return false;
         return !in_.failed() || fail(up);
     }
@@ -146,13 +170,14 @@ class decoder {
         std::string key;
         bool has_key = false;
         while (in_.next_child()) {
-            if (in_.name() == "key") {
+            if (in_.name() == type.key_name) {
                 has_key = in_.text(key);
                 if (!has_key)
                     return fail(up);
-            } else if (in_.name() == "value" && has_key) {
+            } else if (in_.name() == type.value_name && has_key) {
                 decode_frame const here{up, key};
-                if (!this->value(*type.element, type.map->insert(value, key), &here))
+                if (!this->value(*type.element, place_in(type, type.map->insert(value, key)),
+                                 &here))
                     return false;
             } else if (!in_.skip()) {
                 return fail(up);
@@ -207,7 +232,7 @@ class error_finder {
 /// Reads the modelled members of an Error element.
 bool read_error_members(shape const& type, std::string_view text, void* value) {
     xml_reader in(text);
-    decode_problems problems(false);
+    decode_problems problems(false, false);
     if (!in.open_root())
         return false;
     bool inside = in.name() == "Error";
@@ -267,7 +292,7 @@ error read_xml_error(operation const& what, http::response const& in) {
     bool const is_document = error_finder(in.body).run(texts);
     if (!is_document) {
         texts.code.clear();
-        texts.message = body_as_message(in.body, in.status);
+        texts.message = body_as_message(what.sensitive ? std::string_view() : in.body, in.status);
     }
     if (texts.request_id.empty())
         texts.request_id = in.headers.find("x-amzn-RequestId").value_or("");

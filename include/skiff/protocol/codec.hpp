@@ -19,10 +19,16 @@ namespace skiff::protocol {
 [[nodiscard]] std::optional<error> write_request(operation const& what, void const* input,
                                                  random_source& random, http::request& out);
 
-/// Method, target and protocol headers for a body that is written already.
+/// What stands before the host's name for `input`: nothing for most operations. An error when a
+/// member that is part of it cannot be.
+[[nodiscard]] std::optional<error> write_host_prefix(operation const& what, void const* input,
+                                                     std::string& out);
+
+/// Method, target and protocol headers for a body that is written already: of operations whose
+/// input is nothing but a body.
 void write_request_head(operation const& what, http::request& out);
 
-/// Reads the body of a successful answer into `output`.
+/// Reads a successful answer into `output`.
 [[nodiscard]] std::optional<error> read_response(operation const& what, http::response const& in,
                                                  void* output);
 
@@ -35,7 +41,8 @@ void write_request_head(operation const& what, http::request& out);
 
 // The service's direction: what the local services stand on. --------------------------------------
 
-/// The operation that a request names, or null: by X-Amz-Target or by the form's Action.
+/// The operation that a request names, or null: by X-Amz-Target, by the form's Action, or by method
+/// and path.
 [[nodiscard]] operation const* find_operation(protocol::service const& which,
                                               http::request const& in);
 
@@ -47,7 +54,7 @@ struct request_problem {
     bool invalid_value = false;
 };
 
-/// Reads a request's body into the operation's input. Nothing on success. Unknown members are
+/// Reads a request into the operation's input. Nothing on success. Unknown members are
 /// ignored; missing required ones are told together: "1 validation error detected: Value null at
 /// 'tableName' failed to satisfy constraint: Member must not be null".
 [[nodiscard]] std::optional<request_problem> read_request(operation const& what,

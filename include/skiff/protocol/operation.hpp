@@ -52,7 +52,14 @@ struct operation {
     shape const* output;
     std::string_view result_wrapper{}; ///< Query services: "GetSendQuotaResult".
     std::string_view method = "POST";
-    std::string_view uri = "/"; ///< REST services: "/Execute".
+    std::string_view uri = "/";     ///< REST services: "/Execute", "/v1/{Name}/{Path+}?list".
+    std::string_view host_prefix{}; ///< Stands before the service's host: "{AccountId}.data-".
+    int success_status = 200;       ///< REST services.
+    /// A secret is in the request or in the answer: bodies are overwritten after use and are
+    /// never quoted.
+    bool sensitive = false;
+    /// Sent without signature, and without looking for credentials.
+    bool unsigned_request = false;
 };
 
 } // namespace skiff::protocol

@@ -32,6 +32,9 @@ enum class shape_kind : std::uint8_t {
     list,         ///< std::vector<T> or std::deque<bool>, reached through list_access
     map,          ///< std::map<std::string, T, std::less<>>, reached through map_access
     document,     ///< a hand-written type with its own codec: DynamoDB's attribute_value
+    secret_text,  ///< skiff::secret_string
+    secret_blob,  ///< skiff::secret_binary
+    json_text,    ///< json::raw: any JSON value
 };
 
 /// How the codec reaches into containers whose element type it does not know. One instance per
@@ -65,8 +68,20 @@ struct document_access {
     bool (*read)(json::reader&, void*);
 };
 
-/// How a point in time is written; unspecified: the protocol's own way. Reading takes both.
-enum class time_format : std::uint8_t { unspecified, epoch_seconds, iso_8601 };
+/// How a point in time is written; unspecified: the way of the protocol and the place. Reading
+/// takes all of them.
+enum class time_format : std::uint8_t { unspecified, epoch_seconds, iso_8601, http_date };
+
+/// Where a member of a request, an answer or an error stands in REST protocols.
+enum class member_location : std::uint8_t {
+    body,
+    header,
+    header_prefix, ///< A map: each entry a header whose name begins with the member's wire name.
+    label,         ///< Part of the path, as the operation's uri says.
+    query,         ///< A list repeats the name; a map's entries are parameters of their own.
+    status,        ///< The answer's status.
+    payload,       ///< The member is the whole body.
+};
 
 enum class member_flag : std::uint8_t {
     none = 0,
@@ -74,6 +89,8 @@ enum class member_flag : std::uint8_t {
     idempotency_token = 2, ///< Filled with a UUID when absent.
     flattened = 4,         ///< XML and query lists without the wrapper.
     sensitive = 8,         ///< Never printed.
+    json_value = 16,       ///< Text that is JSON: base64 where it stands in a header.
+    host_label = 32,       ///< Part of the host's name, as the operation's host_prefix says.
 };
 constexpr member_flag operator|(member_flag a, member_flag b) {
     return static_cast<member_flag>(static_cast<std::uint8_t>(a) | static_cast<std::uint8_t>(b));
@@ -90,6 +107,7 @@ struct member {
     optional_access const* optional = nullptr; ///< Null: the member is the plain type.
     member_flag flags = member_flag::none;
     time_format format = time_format::unspecified;
+    member_location location = member_location::body;
 };
 
 /// A type of the service's model. Constant, generated, walked by the codecs in both directions.
@@ -99,6 +117,13 @@ struct shape {
     std::span<member const> members{}; ///< structure
     shape const* element = nullptr;    ///< list, and map: the value
     std::string_view element_name{};   ///< list: wire name of an element ("member")
+    std::string_view key_name = "key"; ///< map: wire names in XML and queries
+    std::string_view value_name = "value";
+    /// list and map: null is an element of its own, the elements are std::optional.
+    optional_access const* sparse = nullptr;
+    bool is_union = false; ///< structure: exactly one member is present.
+    /// structure: members stand in the path, the headers or the query, or one is the whole body.
+    bool is_bound = false;
     union {
         void const* none = nullptr;
         list_access const* list;
@@ -117,6 +142,9 @@ extern shape const real_shape;
 extern shape const text_shape;
 extern shape const blob_shape;
 extern shape const time_shape;
+extern shape const secret_text_shape;
+extern shape const secret_blob_shape;
+extern shape const json_text_shape;
 extern shape const empty_structure_shape; ///< Requests and answers without members.
 
 } // namespace skiff::protocol

@@ -15,7 +15,7 @@
 // that the codecs are compiled once and know no generated type.
 namespace skiff::protocol {
 
-/// `Optional` is std::optional<T>.
+/// `Optional` is std::optional<T> or boxed<T>.
 template <class Optional>
 inline constexpr optional_access optional_access_of{
     [](void const* p) { return static_cast<Optional const*>(p)->has_value(); },

@@ -6,5 +6,6 @@
 #include <skiff/rds_data/operation/batch_execute_statement.hpp>
 #include <skiff/rds_data/operation/begin_transaction.hpp>
 #include <skiff/rds_data/operation/commit_transaction.hpp>
+#include <skiff/rds_data/operation/execute_sql.hpp>
 #include <skiff/rds_data/operation/execute_statement.hpp>
 #include <skiff/rds_data/operation/rollback_transaction.hpp>

@@ -21,6 +21,8 @@ struct begin_transaction_request;
 struct begin_transaction_response;
 struct commit_transaction_request;
 struct commit_transaction_response;
+struct execute_sql_request;
+struct execute_sql_response;
 struct execute_statement_request;
 struct execute_statement_response;
 struct rollback_transaction_request;
@@ -48,6 +50,9 @@ class client {
 
     /// CommitTransaction. Permission: rds-data:CommitTransaction.
     [[nodiscard]] result<commit_transaction_response> commit_transaction(commit_transaction_request const& request, call_options const& options = {}) const;
+
+    /// ExecuteSql. Permission: rds-data:ExecuteSql.
+    [[nodiscard]] result<execute_sql_response> execute_sql(execute_sql_request const& request, call_options const& options = {}) const;
 
     /// ExecuteStatement. Permission: rds-data:ExecuteStatement.
     [[nodiscard]] result<execute_statement_response> execute_statement(execute_statement_request const& request, call_options const& options = {}) const;

@@ -18,6 +18,7 @@ namespace skiff::rds_data::operations {
 extern protocol::operation const batch_execute_statement;
 extern protocol::operation const begin_transaction;
 extern protocol::operation const commit_transaction;
+extern protocol::operation const execute_sql;
 extern protocol::operation const execute_statement;
 extern protocol::operation const rollback_transaction;
 

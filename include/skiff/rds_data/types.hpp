@@ -4,6 +4,7 @@
 #pragma once
 
 #include <skiff/rds_data/type/array_value.hpp>
+#include <skiff/rds_data/type/column_metadata.hpp>
 #include <skiff/rds_data/type/field.hpp>
 #include <skiff/rds_data/type/type_hint.hpp>
 #include <skiff/rds_data/type/sql_parameter.hpp>

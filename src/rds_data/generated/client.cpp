@@ -25,6 +25,10 @@ result<commit_transaction_response> client::commit_transaction(commit_transactio
     return service_.invoke<commit_transaction_response>(operations::commit_transaction, request, options);
 }
 
+result<execute_sql_response> client::execute_sql(execute_sql_request const& request, call_options const& options) const {
+    return service_.invoke<execute_sql_response>(operations::execute_sql, request, options);
+}
+
 result<execute_statement_response> client::execute_statement(execute_statement_request const& request, call_options const& options) const {
     return service_.invoke<execute_statement_response>(operations::execute_statement, request, options);
 }

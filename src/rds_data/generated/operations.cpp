@@ -49,6 +49,7 @@ constexpr protocol::operation const* all_operations[] = {
     &operations::batch_execute_statement,
     &operations::begin_transaction,
     &operations::commit_transaction,
+    &operations::execute_sql,
     &operations::execute_statement,
     &operations::rollback_transaction,
 };
@@ -78,6 +79,7 @@ namespace operations {
 constinit protocol::operation const batch_execute_statement{.name = "BatchExecuteStatement", .service = &service_table, .input = &shapes::batch_execute_statement_request_shape, .output = &shapes::batch_execute_statement_response_shape, .uri = "/BatchExecute"};
 constinit protocol::operation const begin_transaction{.name = "BeginTransaction", .service = &service_table, .input = &shapes::begin_transaction_request_shape, .output = &shapes::begin_transaction_response_shape, .uri = "/BeginTransaction"};
 constinit protocol::operation const commit_transaction{.name = "CommitTransaction", .service = &service_table, .input = &shapes::commit_transaction_request_shape, .output = &shapes::commit_transaction_response_shape, .uri = "/CommitTransaction"};
+constinit protocol::operation const execute_sql{.name = "ExecuteSql", .service = &service_table, .input = &shapes::execute_sql_request_shape, .output = &shapes::execute_sql_response_shape, .uri = "/ExecuteSql"};
 constinit protocol::operation const execute_statement{.name = "ExecuteStatement", .service = &service_table, .input = &shapes::execute_statement_request_shape, .output = &shapes::execute_statement_response_shape, .uri = "/Execute"};
 constinit protocol::operation const rollback_transaction{.name = "RollbackTransaction", .service = &service_table, .input = &shapes::rollback_transaction_request_shape, .output = &shapes::rollback_transaction_response_shape, .uri = "/RollbackTransaction"};
 

@@ -4,6 +4,7 @@
 #include <skiff/rds_data/operation/batch_execute_statement.hpp>
 #include <skiff/rds_data/operation/begin_transaction.hpp>
 #include <skiff/rds_data/operation/commit_transaction.hpp>
+#include <skiff/rds_data/operation/execute_sql.hpp>
 #include <skiff/rds_data/operation/execute_statement.hpp>
 #include <skiff/rds_data/operation/rollback_transaction.hpp>
 #include <skiff/protocol/shape_access.hpp>
@@ -73,25 +74,68 @@ constexpr protocol::member commit_transaction_response_members[] = {
 };
 constinit shape const commit_transaction_response_shape{.kind = shape_kind::structure, .name = "CommitTransactionResponse", .members = commit_transaction_response_members};
 
-constexpr protocol::member column_metadata_members[] = {
-    {.name = "name", .target = &protocol::text_shape, .offset = offsetof(column_metadata, name), .optional = &protocol::optional_access_of<std::optional<std::string>>},
-    {.name = "type", .target = &protocol::integer_shape, .offset = offsetof(column_metadata, type), .optional = &protocol::optional_access_of<std::optional<std::int32_t>>},
-    {.name = "typeName", .target = &protocol::text_shape, .offset = offsetof(column_metadata, type_name), .optional = &protocol::optional_access_of<std::optional<std::string>>},
-    {.name = "label", .target = &protocol::text_shape, .offset = offsetof(column_metadata, label), .optional = &protocol::optional_access_of<std::optional<std::string>>},
-    {.name = "schemaName", .target = &protocol::text_shape, .offset = offsetof(column_metadata, schema_name), .optional = &protocol::optional_access_of<std::optional<std::string>>},
-    {.name = "tableName", .target = &protocol::text_shape, .offset = offsetof(column_metadata, table_name), .optional = &protocol::optional_access_of<std::optional<std::string>>},
-    {.name = "isAutoIncrement", .target = &protocol::boolean_shape, .offset = offsetof(column_metadata, is_auto_increment), .optional = &protocol::optional_access_of<std::optional<bool>>},
-    {.name = "isSigned", .target = &protocol::boolean_shape, .offset = offsetof(column_metadata, is_signed), .optional = &protocol::optional_access_of<std::optional<bool>>},
-    {.name = "isCurrency", .target = &protocol::boolean_shape, .offset = offsetof(column_metadata, is_currency), .optional = &protocol::optional_access_of<std::optional<bool>>},
-    {.name = "isCaseSensitive", .target = &protocol::boolean_shape, .offset = offsetof(column_metadata, is_case_sensitive), .optional = &protocol::optional_access_of<std::optional<bool>>},
-    {.name = "nullable", .target = &protocol::integer_shape, .offset = offsetof(column_metadata, nullable), .optional = &protocol::optional_access_of<std::optional<std::int32_t>>},
-    {.name = "precision", .target = &protocol::integer_shape, .offset = offsetof(column_metadata, precision), .optional = &protocol::optional_access_of<std::optional<std::int32_t>>},
-    {.name = "scale", .target = &protocol::integer_shape, .offset = offsetof(column_metadata, scale), .optional = &protocol::optional_access_of<std::optional<std::int32_t>>},
-    {.name = "arrayBaseColumnType", .target = &protocol::integer_shape, .offset = offsetof(column_metadata, array_base_column_type), .optional = &protocol::optional_access_of<std::optional<std::int32_t>>},
+constexpr protocol::member struct_value_members[] = {
+    {.name = "attributes", .target = &array_value_list_shape, .offset = offsetof(struct_value, attributes)},
 };
-constinit shape const column_metadata_shape{.kind = shape_kind::structure, .name = "ColumnMetadata", .members = column_metadata_members};
+constinit shape const struct_value_shape{.kind = shape_kind::structure, .name = "StructValue", .members = struct_value_members};
 
-constinit shape const metadata_shape{.kind = shape_kind::list, .name = "Metadata", .element = &column_metadata_shape, .element_name = "member", .list = &protocol::list_access_of<std::vector<column_metadata>>};
+constexpr protocol::member value_members[] = {
+    {.name = "isNull", .target = &protocol::boolean_shape, .offset = offsetof(value, is_null), .optional = &protocol::optional_access_of<std::optional<bool>>},
+    {.name = "bitValue", .target = &protocol::boolean_shape, .offset = offsetof(value, bit_value), .optional = &protocol::optional_access_of<std::optional<bool>>},
+    {.name = "bigIntValue", .target = &protocol::long_integer_shape, .offset = offsetof(value, big_int_value), .optional = &protocol::optional_access_of<std::optional<std::int64_t>>},
+    {.name = "intValue", .target = &protocol::integer_shape, .offset = offsetof(value, int_value), .optional = &protocol::optional_access_of<std::optional<std::int32_t>>},
+    {.name = "doubleValue", .target = &protocol::real_shape, .offset = offsetof(value, double_value), .optional = &protocol::optional_access_of<std::optional<double>>},
+    {.name = "realValue", .target = &protocol::single_shape, .offset = offsetof(value, real_value), .optional = &protocol::optional_access_of<std::optional<float>>},
+    {.name = "stringValue", .target = &protocol::text_shape, .offset = offsetof(value, string_value), .optional = &protocol::optional_access_of<std::optional<std::string>>},
+    {.name = "blobValue", .target = &protocol::blob_shape, .offset = offsetof(value, blob_value), .optional = &protocol::optional_access_of<std::optional<binary>>},
+    {.name = "arrayValues", .target = &array_value_list_shape, .offset = offsetof(value, array_values), .optional = &protocol::optional_access_of<std::optional<std::vector<value>>>},
+    {.name = "structValue", .target = &struct_value_shape, .offset = offsetof(value, struct_value), .optional = &protocol::optional_access_of<std::optional<struct_value>>},
+};
+constinit shape const value_shape{.kind = shape_kind::structure, .name = "Value", .members = value_members, .is_union = true};
+
+constinit shape const array_value_list_shape{.kind = shape_kind::list, .name = "ArrayValueList", .element = &value_shape, .element_name = "member", .list = &protocol::list_access_of<std::vector<value>>};
+constinit shape const row_shape{.kind = shape_kind::list, .name = "Row", .element = &value_shape, .element_name = "member", .list = &protocol::list_access_of<std::vector<value>>};
+
+constexpr protocol::member record_members[] = {
+    {.name = "values", .target = &row_shape, .offset = offsetof(record, values)},
+};
+constinit shape const record_shape{.kind = shape_kind::structure, .name = "Record", .members = record_members};
+
+constinit shape const records_shape{.kind = shape_kind::list, .name = "Records", .element = &record_shape, .element_name = "member", .list = &protocol::list_access_of<std::vector<record>>};
+
+constexpr protocol::member result_set_metadata_members[] = {
+    {.name = "columnCount", .target = &protocol::long_integer_shape, .offset = offsetof(result_set_metadata, column_count), .optional = &protocol::optional_access_of<std::optional<std::int64_t>>},
+    {.name = "columnMetadata", .target = &metadata_shape, .offset = offsetof(result_set_metadata, column_metadata)},
+};
+constinit shape const result_set_metadata_shape{.kind = shape_kind::structure, .name = "ResultSetMetadata", .members = result_set_metadata_members};
+
+constexpr protocol::member result_frame_members[] = {
+    {.name = "resultSetMetadata", .target = &result_set_metadata_shape, .offset = offsetof(result_frame, result_set_metadata), .optional = &protocol::optional_access_of<std::optional<result_set_metadata>>},
+    {.name = "records", .target = &records_shape, .offset = offsetof(result_frame, records)},
+};
+constinit shape const result_frame_shape{.kind = shape_kind::structure, .name = "ResultFrame", .members = result_frame_members};
+
+constexpr protocol::member sql_statement_result_members[] = {
+    {.name = "resultFrame", .target = &result_frame_shape, .offset = offsetof(sql_statement_result, result_frame), .optional = &protocol::optional_access_of<std::optional<result_frame>>},
+    {.name = "numberOfRecordsUpdated", .target = &protocol::long_integer_shape, .offset = offsetof(sql_statement_result, number_of_records_updated), .optional = &protocol::optional_access_of<std::optional<std::int64_t>>},
+};
+constinit shape const sql_statement_result_shape{.kind = shape_kind::structure, .name = "SqlStatementResult", .members = sql_statement_result_members};
+
+constinit shape const sql_statement_results_shape{.kind = shape_kind::list, .name = "SqlStatementResults", .element = &sql_statement_result_shape, .element_name = "member", .list = &protocol::list_access_of<std::vector<sql_statement_result>>};
+
+constexpr protocol::member execute_sql_request_members[] = {
+    {.name = "dbClusterOrInstanceArn", .target = &protocol::text_shape, .offset = offsetof(execute_sql_request, db_cluster_or_instance_arn), .flags = protocol::member_flag::required},
+    {.name = "awsSecretStoreArn", .target = &protocol::text_shape, .offset = offsetof(execute_sql_request, aws_secret_store_arn), .flags = protocol::member_flag::required},
+    {.name = "sqlStatements", .target = &protocol::text_shape, .offset = offsetof(execute_sql_request, sql_statements), .flags = protocol::member_flag::required},
+    {.name = "database", .target = &protocol::text_shape, .offset = offsetof(execute_sql_request, database), .optional = &protocol::optional_access_of<std::optional<std::string>>},
+    {.name = "schema", .target = &protocol::text_shape, .offset = offsetof(execute_sql_request, schema), .optional = &protocol::optional_access_of<std::optional<std::string>>},
+};
+constinit shape const execute_sql_request_shape{.kind = shape_kind::structure, .name = "ExecuteSqlRequest", .members = execute_sql_request_members};
+
+constexpr protocol::member execute_sql_response_members[] = {
+    {.name = "sqlStatementResults", .target = &sql_statement_results_shape, .offset = offsetof(execute_sql_response, sql_statement_results)},
+};
+constinit shape const execute_sql_response_shape{.kind = shape_kind::structure, .name = "ExecuteSqlResponse", .members = execute_sql_response_members};
 
 constexpr std::string_view decimal_return_type_names[] = {"STRING", "DOUBLE_OR_LONG"};
 constinit shape const decimal_return_type_shape{.kind = shape_kind::enumeration, .name = "DecimalReturnType", .enumeration = &protocol::enum_access_of<rds_data::decimal_return_type>};

@@ -21,21 +21,41 @@
 
 namespace skiff::rds_data::shapes {
 
-constinit shape const boolean_array_shape{.kind = shape_kind::list, .name = "BooleanArray", .element = &protocol::boolean_shape, .element_name = "member", .list = &protocol::list_access_of<std::deque<bool>>};
-constinit shape const double_array_shape{.kind = shape_kind::list, .name = "DoubleArray", .element = &protocol::real_shape, .element_name = "member", .list = &protocol::list_access_of<std::vector<double>>};
-constinit shape const long_array_shape{.kind = shape_kind::list, .name = "LongArray", .element = &protocol::long_integer_shape, .element_name = "member", .list = &protocol::list_access_of<std::vector<std::int64_t>>};
-constinit shape const string_array_shape{.kind = shape_kind::list, .name = "StringArray", .element = &protocol::text_shape, .element_name = "member", .list = &protocol::list_access_of<std::vector<std::string>>};
+constinit shape const boolean_array_shape{.kind = shape_kind::list, .name = "BooleanArray", .element = &protocol::boolean_shape, .element_name = "member", .sparse = &protocol::optional_access_of<std::optional<bool>>, .list = &protocol::list_access_of<std::vector<std::optional<bool>>>};
+constinit shape const double_array_shape{.kind = shape_kind::list, .name = "DoubleArray", .element = &protocol::real_shape, .element_name = "member", .sparse = &protocol::optional_access_of<std::optional<double>>, .list = &protocol::list_access_of<std::vector<std::optional<double>>>};
+constinit shape const long_array_shape{.kind = shape_kind::list, .name = "LongArray", .element = &protocol::long_integer_shape, .element_name = "member", .sparse = &protocol::optional_access_of<std::optional<std::int64_t>>, .list = &protocol::list_access_of<std::vector<std::optional<std::int64_t>>>};
+constinit shape const string_array_shape{.kind = shape_kind::list, .name = "StringArray", .element = &protocol::text_shape, .element_name = "member", .sparse = &protocol::optional_access_of<std::optional<std::string>>, .list = &protocol::list_access_of<std::vector<std::optional<std::string>>>};
 
 constexpr protocol::member array_value_members[] = {
-    {.name = "booleanValues", .target = &boolean_array_shape, .offset = offsetof(array_value, boolean_values)},
-    {.name = "longValues", .target = &long_array_shape, .offset = offsetof(array_value, long_values)},
-    {.name = "doubleValues", .target = &double_array_shape, .offset = offsetof(array_value, double_values)},
-    {.name = "stringValues", .target = &string_array_shape, .offset = offsetof(array_value, string_values)},
-    {.name = "arrayValues", .target = &array_of_array_shape, .offset = offsetof(array_value, array_values)},
+    {.name = "booleanValues", .target = &boolean_array_shape, .offset = offsetof(array_value, boolean_values), .optional = &protocol::optional_access_of<std::optional<std::vector<std::optional<bool>>>>},
+    {.name = "longValues", .target = &long_array_shape, .offset = offsetof(array_value, long_values), .optional = &protocol::optional_access_of<std::optional<std::vector<std::optional<std::int64_t>>>>},
+    {.name = "doubleValues", .target = &double_array_shape, .offset = offsetof(array_value, double_values), .optional = &protocol::optional_access_of<std::optional<std::vector<std::optional<double>>>>},
+    {.name = "stringValues", .target = &string_array_shape, .offset = offsetof(array_value, string_values), .optional = &protocol::optional_access_of<std::optional<std::vector<std::optional<std::string>>>>},
+    {.name = "arrayValues", .target = &array_of_array_shape, .offset = offsetof(array_value, array_values), .optional = &protocol::optional_access_of<std::optional<std::vector<std::optional<array_value>>>>},
 };
-constinit shape const array_value_shape{.kind = shape_kind::structure, .name = "ArrayValue", .members = array_value_members};
+constinit shape const array_value_shape{.kind = shape_kind::structure, .name = "ArrayValue", .members = array_value_members, .is_union = true};
 
-constinit shape const array_of_array_shape{.kind = shape_kind::list, .name = "ArrayOfArray", .element = &array_value_shape, .element_name = "member", .list = &protocol::list_access_of<std::vector<array_value>>};
+constinit shape const array_of_array_shape{.kind = shape_kind::list, .name = "ArrayOfArray", .element = &array_value_shape, .element_name = "member", .sparse = &protocol::optional_access_of<std::optional<array_value>>, .list = &protocol::list_access_of<std::vector<std::optional<array_value>>>};
+
+constexpr protocol::member column_metadata_members[] = {
+    {.name = "name", .target = &protocol::text_shape, .offset = offsetof(column_metadata, name), .optional = &protocol::optional_access_of<std::optional<std::string>>},
+    {.name = "type", .target = &protocol::integer_shape, .offset = offsetof(column_metadata, type), .optional = &protocol::optional_access_of<std::optional<std::int32_t>>},
+    {.name = "typeName", .target = &protocol::text_shape, .offset = offsetof(column_metadata, type_name), .optional = &protocol::optional_access_of<std::optional<std::string>>},
+    {.name = "label", .target = &protocol::text_shape, .offset = offsetof(column_metadata, label), .optional = &protocol::optional_access_of<std::optional<std::string>>},
+    {.name = "schemaName", .target = &protocol::text_shape, .offset = offsetof(column_metadata, schema_name), .optional = &protocol::optional_access_of<std::optional<std::string>>},
+    {.name = "tableName", .target = &protocol::text_shape, .offset = offsetof(column_metadata, table_name), .optional = &protocol::optional_access_of<std::optional<std::string>>},
+    {.name = "isAutoIncrement", .target = &protocol::boolean_shape, .offset = offsetof(column_metadata, is_auto_increment), .optional = &protocol::optional_access_of<std::optional<bool>>},
+    {.name = "isSigned", .target = &protocol::boolean_shape, .offset = offsetof(column_metadata, is_signed), .optional = &protocol::optional_access_of<std::optional<bool>>},
+    {.name = "isCurrency", .target = &protocol::boolean_shape, .offset = offsetof(column_metadata, is_currency), .optional = &protocol::optional_access_of<std::optional<bool>>},
+    {.name = "isCaseSensitive", .target = &protocol::boolean_shape, .offset = offsetof(column_metadata, is_case_sensitive), .optional = &protocol::optional_access_of<std::optional<bool>>},
+    {.name = "nullable", .target = &protocol::integer_shape, .offset = offsetof(column_metadata, nullable), .optional = &protocol::optional_access_of<std::optional<std::int32_t>>},
+    {.name = "precision", .target = &protocol::integer_shape, .offset = offsetof(column_metadata, precision), .optional = &protocol::optional_access_of<std::optional<std::int32_t>>},
+    {.name = "scale", .target = &protocol::integer_shape, .offset = offsetof(column_metadata, scale), .optional = &protocol::optional_access_of<std::optional<std::int32_t>>},
+    {.name = "arrayBaseColumnType", .target = &protocol::integer_shape, .offset = offsetof(column_metadata, array_base_column_type), .optional = &protocol::optional_access_of<std::optional<std::int32_t>>},
+};
+constinit shape const column_metadata_shape{.kind = shape_kind::structure, .name = "ColumnMetadata", .members = column_metadata_members};
+
+constinit shape const metadata_shape{.kind = shape_kind::list, .name = "Metadata", .element = &column_metadata_shape, .element_name = "member", .list = &protocol::list_access_of<std::vector<column_metadata>>};
 
 constexpr protocol::member field_members[] = {
     {.name = "isNull", .target = &protocol::boolean_shape, .offset = offsetof(field, is_null), .optional = &protocol::optional_access_of<std::optional<bool>>},
@@ -46,7 +66,7 @@ constexpr protocol::member field_members[] = {
     {.name = "blobValue", .target = &protocol::blob_shape, .offset = offsetof(field, blob_value), .optional = &protocol::optional_access_of<std::optional<binary>>},
     {.name = "arrayValue", .target = &array_value_shape, .offset = offsetof(field, array_value), .optional = &protocol::optional_access_of<std::optional<array_value>>},
 };
-constinit shape const field_shape{.kind = shape_kind::structure, .name = "Field", .members = field_members};
+constinit shape const field_shape{.kind = shape_kind::structure, .name = "Field", .members = field_members, .is_union = true};
 
 constinit shape const field_list_shape{.kind = shape_kind::list, .name = "FieldList", .element = &field_shape, .element_name = "member", .list = &protocol::list_access_of<std::vector<field>>};
 constinit shape const sql_records_shape{.kind = shape_kind::list, .name = "SqlRecords", .element = &field_list_shape, .element_name = "member", .list = &protocol::list_access_of<std::vector<std::vector<field>>>};

@@ -89,19 +89,19 @@ protocol::service const& service_descriptor() noexcept { return service_table; }
 
 namespace operations {
 
-constinit protocol::operation const batch_get_secret_value{.name = "BatchGetSecretValue", .service = &service_table, .input = &shapes::batch_get_secret_value_request_shape, .output = &shapes::batch_get_secret_value_response_shape};
+constinit protocol::operation const batch_get_secret_value{.name = "BatchGetSecretValue", .service = &service_table, .input = &shapes::batch_get_secret_value_request_shape, .output = &shapes::batch_get_secret_value_response_shape, .sensitive = true};
 constinit protocol::operation const cancel_rotate_secret{.name = "CancelRotateSecret", .service = &service_table, .input = &shapes::cancel_rotate_secret_request_shape, .output = &shapes::cancel_rotate_secret_response_shape};
-constinit protocol::operation const create_secret{.name = "CreateSecret", .service = &service_table, .input = &shapes::create_secret_request_shape, .output = &shapes::create_secret_response_shape};
+constinit protocol::operation const create_secret{.name = "CreateSecret", .service = &service_table, .input = &shapes::create_secret_request_shape, .output = &shapes::create_secret_response_shape, .sensitive = true};
 constinit protocol::operation const delete_resource_policy{.name = "DeleteResourcePolicy", .service = &service_table, .input = &shapes::delete_resource_policy_request_shape, .output = &shapes::delete_resource_policy_response_shape};
 constinit protocol::operation const delete_secret{.name = "DeleteSecret", .service = &service_table, .input = &shapes::delete_secret_request_shape, .output = &shapes::delete_secret_response_shape};
 constinit protocol::operation const describe_secret{.name = "DescribeSecret", .service = &service_table, .input = &shapes::describe_secret_request_shape, .output = &shapes::describe_secret_response_shape};
-constinit protocol::operation const get_random_password{.name = "GetRandomPassword", .service = &service_table, .input = &shapes::get_random_password_request_shape, .output = &shapes::get_random_password_response_shape};
+constinit protocol::operation const get_random_password{.name = "GetRandomPassword", .service = &service_table, .input = &shapes::get_random_password_request_shape, .output = &shapes::get_random_password_response_shape, .sensitive = true};
 constinit protocol::operation const get_resource_policy{.name = "GetResourcePolicy", .service = &service_table, .input = &shapes::get_resource_policy_request_shape, .output = &shapes::get_resource_policy_response_shape};
-constinit protocol::operation const get_secret_value{.name = "GetSecretValue", .service = &service_table, .input = &shapes::get_secret_value_request_shape, .output = &shapes::get_secret_value_response_shape};
+constinit protocol::operation const get_secret_value{.name = "GetSecretValue", .service = &service_table, .input = &shapes::get_secret_value_request_shape, .output = &shapes::get_secret_value_response_shape, .sensitive = true};
 constinit protocol::operation const list_secret_version_ids{.name = "ListSecretVersionIds", .service = &service_table, .input = &shapes::list_secret_version_ids_request_shape, .output = &shapes::list_secret_version_ids_response_shape};
 constinit protocol::operation const list_secrets{.name = "ListSecrets", .service = &service_table, .input = &shapes::list_secrets_request_shape, .output = &shapes::list_secrets_response_shape};
 constinit protocol::operation const put_resource_policy{.name = "PutResourcePolicy", .service = &service_table, .input = &shapes::put_resource_policy_request_shape, .output = &shapes::put_resource_policy_response_shape};
-constinit protocol::operation const put_secret_value{.name = "PutSecretValue", .service = &service_table, .input = &shapes::put_secret_value_request_shape, .output = &shapes::put_secret_value_response_shape};
+constinit protocol::operation const put_secret_value{.name = "PutSecretValue", .service = &service_table, .input = &shapes::put_secret_value_request_shape, .output = &shapes::put_secret_value_response_shape, .sensitive = true};
 constinit protocol::operation const remove_regions_from_replication{.name = "RemoveRegionsFromReplication", .service = &service_table, .input = &shapes::remove_regions_from_replication_request_shape, .output = &shapes::remove_regions_from_replication_response_shape};
 constinit protocol::operation const replicate_secret_to_regions{.name = "ReplicateSecretToRegions", .service = &service_table, .input = &shapes::replicate_secret_to_regions_request_shape, .output = &shapes::replicate_secret_to_regions_response_shape};
 constinit protocol::operation const restore_secret{.name = "RestoreSecret", .service = &service_table, .input = &shapes::restore_secret_request_shape, .output = &shapes::restore_secret_response_shape};
@@ -109,7 +109,7 @@ constinit protocol::operation const rotate_secret{.name = "RotateSecret", .servi
 constinit protocol::operation const stop_replication_to_replica{.name = "StopReplicationToReplica", .service = &service_table, .input = &shapes::stop_replication_to_replica_request_shape, .output = &shapes::stop_replication_to_replica_response_shape};
 constinit protocol::operation const tag_resource{.name = "TagResource", .service = &service_table, .input = &shapes::tag_resource_request_shape, .output = &shapes::tag_resource_response_shape};
 constinit protocol::operation const untag_resource{.name = "UntagResource", .service = &service_table, .input = &shapes::untag_resource_request_shape, .output = &shapes::untag_resource_response_shape};
-constinit protocol::operation const update_secret{.name = "UpdateSecret", .service = &service_table, .input = &shapes::update_secret_request_shape, .output = &shapes::update_secret_response_shape};
+constinit protocol::operation const update_secret{.name = "UpdateSecret", .service = &service_table, .input = &shapes::update_secret_request_shape, .output = &shapes::update_secret_response_shape, .sensitive = true};
 constinit protocol::operation const update_secret_version_stage{.name = "UpdateSecretVersionStage", .service = &service_table, .input = &shapes::update_secret_version_stage_request_shape, .output = &shapes::update_secret_version_stage_response_shape};
 constinit protocol::operation const validate_resource_policy{.name = "ValidateResourcePolicy", .service = &service_table, .input = &shapes::validate_resource_policy_request_shape, .output = &shapes::validate_resource_policy_response_shape};
 

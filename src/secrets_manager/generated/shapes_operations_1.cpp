@@ -53,8 +53,8 @@ constexpr protocol::member secret_value_entry_members[] = {
     {.name = "ARN", .target = &protocol::text_shape, .offset = offsetof(secret_value_entry, arn), .optional = &protocol::optional_access_of<std::optional<std::string>>},
     {.name = "Name", .target = &protocol::text_shape, .offset = offsetof(secret_value_entry, name), .optional = &protocol::optional_access_of<std::optional<std::string>>},
     {.name = "VersionId", .target = &protocol::text_shape, .offset = offsetof(secret_value_entry, version_id), .optional = &protocol::optional_access_of<std::optional<std::string>>},
-    {.name = "SecretBinary", .target = &protocol::blob_shape, .offset = offsetof(secret_value_entry, secret_binary), .optional = &protocol::optional_access_of<std::optional<binary>>, .flags = protocol::member_flag::sensitive},
-    {.name = "SecretString", .target = &protocol::text_shape, .offset = offsetof(secret_value_entry, secret_string), .optional = &protocol::optional_access_of<std::optional<std::string>>, .flags = protocol::member_flag::sensitive},
+    {.name = "SecretBinary", .target = &protocol::secret_blob_shape, .offset = offsetof(secret_value_entry, secret_binary), .optional = &protocol::optional_access_of<std::optional<secret_binary>>, .flags = protocol::member_flag::sensitive},
+    {.name = "SecretString", .target = &protocol::secret_text_shape, .offset = offsetof(secret_value_entry, secret_string), .optional = &protocol::optional_access_of<std::optional<secret_string>>, .flags = protocol::member_flag::sensitive},
     {.name = "VersionStages", .target = &secret_version_stages_type_shape, .offset = offsetof(secret_value_entry, version_stages)},
     {.name = "CreatedDate", .target = &protocol::time_shape, .offset = offsetof(secret_value_entry, created_date), .optional = &protocol::optional_access_of<std::optional<timestamp>>},
 };
@@ -94,8 +94,8 @@ constexpr protocol::member create_secret_request_members[] = {
     {.name = "ClientRequestToken", .target = &protocol::text_shape, .offset = offsetof(create_secret_request, client_request_token), .optional = &protocol::optional_access_of<std::optional<std::string>>, .flags = protocol::member_flag::idempotency_token},
     {.name = "Description", .target = &protocol::text_shape, .offset = offsetof(create_secret_request, description), .optional = &protocol::optional_access_of<std::optional<std::string>>},
     {.name = "KmsKeyId", .target = &protocol::text_shape, .offset = offsetof(create_secret_request, kms_key_id), .optional = &protocol::optional_access_of<std::optional<std::string>>},
-    {.name = "SecretBinary", .target = &protocol::blob_shape, .offset = offsetof(create_secret_request, secret_binary), .optional = &protocol::optional_access_of<std::optional<binary>>, .flags = protocol::member_flag::sensitive},
-    {.name = "SecretString", .target = &protocol::text_shape, .offset = offsetof(create_secret_request, secret_string), .optional = &protocol::optional_access_of<std::optional<std::string>>, .flags = protocol::member_flag::sensitive},
+    {.name = "SecretBinary", .target = &protocol::secret_blob_shape, .offset = offsetof(create_secret_request, secret_binary), .optional = &protocol::optional_access_of<std::optional<secret_binary>>, .flags = protocol::member_flag::sensitive},
+    {.name = "SecretString", .target = &protocol::secret_text_shape, .offset = offsetof(create_secret_request, secret_string), .optional = &protocol::optional_access_of<std::optional<secret_string>>, .flags = protocol::member_flag::sensitive},
     {.name = "Tags", .target = &tag_list_type_shape, .offset = offsetof(create_secret_request, tags)},
     {.name = "AddReplicaRegions", .target = &add_replica_region_list_type_shape, .offset = offsetof(create_secret_request, add_replica_regions)},
     {.name = "ForceOverwriteReplicaSecret", .target = &protocol::boolean_shape, .offset = offsetof(create_secret_request, force_overwrite_replica_secret), .optional = &protocol::optional_access_of<std::optional<bool>>},
@@ -179,7 +179,7 @@ constexpr protocol::member get_random_password_request_members[] = {
 constinit shape const get_random_password_request_shape{.kind = shape_kind::structure, .name = "GetRandomPasswordRequest", .members = get_random_password_request_members};
 
 constexpr protocol::member get_random_password_response_members[] = {
-    {.name = "RandomPassword", .target = &protocol::text_shape, .offset = offsetof(get_random_password_response, random_password), .optional = &protocol::optional_access_of<std::optional<std::string>>, .flags = protocol::member_flag::sensitive},
+    {.name = "RandomPassword", .target = &protocol::secret_text_shape, .offset = offsetof(get_random_password_response, random_password), .optional = &protocol::optional_access_of<std::optional<secret_string>>, .flags = protocol::member_flag::sensitive},
 };
 constinit shape const get_random_password_response_shape{.kind = shape_kind::structure, .name = "GetRandomPasswordResponse", .members = get_random_password_response_members};
 
@@ -206,8 +206,8 @@ constexpr protocol::member get_secret_value_response_members[] = {
     {.name = "ARN", .target = &protocol::text_shape, .offset = offsetof(get_secret_value_response, arn), .optional = &protocol::optional_access_of<std::optional<std::string>>},
     {.name = "Name", .target = &protocol::text_shape, .offset = offsetof(get_secret_value_response, name), .optional = &protocol::optional_access_of<std::optional<std::string>>},
     {.name = "VersionId", .target = &protocol::text_shape, .offset = offsetof(get_secret_value_response, version_id), .optional = &protocol::optional_access_of<std::optional<std::string>>},
-    {.name = "SecretBinary", .target = &protocol::blob_shape, .offset = offsetof(get_secret_value_response, secret_binary), .optional = &protocol::optional_access_of<std::optional<binary>>, .flags = protocol::member_flag::sensitive},
-    {.name = "SecretString", .target = &protocol::text_shape, .offset = offsetof(get_secret_value_response, secret_string), .optional = &protocol::optional_access_of<std::optional<std::string>>, .flags = protocol::member_flag::sensitive},
+    {.name = "SecretBinary", .target = &protocol::secret_blob_shape, .offset = offsetof(get_secret_value_response, secret_binary), .optional = &protocol::optional_access_of<std::optional<secret_binary>>, .flags = protocol::member_flag::sensitive},
+    {.name = "SecretString", .target = &protocol::secret_text_shape, .offset = offsetof(get_secret_value_response, secret_string), .optional = &protocol::optional_access_of<std::optional<secret_string>>, .flags = protocol::member_flag::sensitive},
     {.name = "VersionStages", .target = &secret_version_stages_type_shape, .offset = offsetof(get_secret_value_response, version_stages)},
     {.name = "CreatedDate", .target = &protocol::time_shape, .offset = offsetof(get_secret_value_response, created_date), .optional = &protocol::optional_access_of<std::optional<timestamp>>},
 };
@@ -304,10 +304,10 @@ constinit shape const put_resource_policy_response_shape{.kind = shape_kind::str
 constexpr protocol::member put_secret_value_request_members[] = {
     {.name = "SecretId", .target = &protocol::text_shape, .offset = offsetof(put_secret_value_request, secret_id), .flags = protocol::member_flag::required},
     {.name = "ClientRequestToken", .target = &protocol::text_shape, .offset = offsetof(put_secret_value_request, client_request_token), .optional = &protocol::optional_access_of<std::optional<std::string>>, .flags = protocol::member_flag::idempotency_token},
-    {.name = "SecretBinary", .target = &protocol::blob_shape, .offset = offsetof(put_secret_value_request, secret_binary), .optional = &protocol::optional_access_of<std::optional<binary>>, .flags = protocol::member_flag::sensitive},
-    {.name = "SecretString", .target = &protocol::text_shape, .offset = offsetof(put_secret_value_request, secret_string), .optional = &protocol::optional_access_of<std::optional<std::string>>, .flags = protocol::member_flag::sensitive},
+    {.name = "SecretBinary", .target = &protocol::secret_blob_shape, .offset = offsetof(put_secret_value_request, secret_binary), .optional = &protocol::optional_access_of<std::optional<secret_binary>>, .flags = protocol::member_flag::sensitive},
+    {.name = "SecretString", .target = &protocol::secret_text_shape, .offset = offsetof(put_secret_value_request, secret_string), .optional = &protocol::optional_access_of<std::optional<secret_string>>, .flags = protocol::member_flag::sensitive},
     {.name = "VersionStages", .target = &secret_version_stages_type_shape, .offset = offsetof(put_secret_value_request, version_stages)},
-    {.name = "RotationToken", .target = &protocol::text_shape, .offset = offsetof(put_secret_value_request, rotation_token), .optional = &protocol::optional_access_of<std::optional<std::string>>, .flags = protocol::member_flag::sensitive},
+    {.name = "RotationToken", .target = &protocol::secret_text_shape, .offset = offsetof(put_secret_value_request, rotation_token), .optional = &protocol::optional_access_of<std::optional<secret_string>>, .flags = protocol::member_flag::sensitive},
 };
 constinit shape const put_secret_value_request_shape{.kind = shape_kind::structure, .name = "PutSecretValueRequest", .members = put_secret_value_request_members};
 

@@ -28,8 +28,8 @@ constexpr protocol::member update_secret_request_members[] = {
     {.name = "ClientRequestToken", .target = &protocol::text_shape, .offset = offsetof(update_secret_request, client_request_token), .optional = &protocol::optional_access_of<std::optional<std::string>>, .flags = protocol::member_flag::idempotency_token},
     {.name = "Description", .target = &protocol::text_shape, .offset = offsetof(update_secret_request, description), .optional = &protocol::optional_access_of<std::optional<std::string>>},
     {.name = "KmsKeyId", .target = &protocol::text_shape, .offset = offsetof(update_secret_request, kms_key_id), .optional = &protocol::optional_access_of<std::optional<std::string>>},
-    {.name = "SecretBinary", .target = &protocol::blob_shape, .offset = offsetof(update_secret_request, secret_binary), .optional = &protocol::optional_access_of<std::optional<binary>>, .flags = protocol::member_flag::sensitive},
-    {.name = "SecretString", .target = &protocol::text_shape, .offset = offsetof(update_secret_request, secret_string), .optional = &protocol::optional_access_of<std::optional<std::string>>, .flags = protocol::member_flag::sensitive},
+    {.name = "SecretBinary", .target = &protocol::secret_blob_shape, .offset = offsetof(update_secret_request, secret_binary), .optional = &protocol::optional_access_of<std::optional<secret_binary>>, .flags = protocol::member_flag::sensitive},
+    {.name = "SecretString", .target = &protocol::secret_text_shape, .offset = offsetof(update_secret_request, secret_string), .optional = &protocol::optional_access_of<std::optional<secret_string>>, .flags = protocol::member_flag::sensitive},
     {.name = "Type", .target = &protocol::text_shape, .offset = offsetof(update_secret_request, type), .optional = &protocol::optional_access_of<std::optional<std::string>>},
 };
 constinit shape const update_secret_request_shape{.kind = shape_kind::structure, .name = "UpdateSecretRequest", .members = update_secret_request_members};

@@ -66,7 +66,7 @@ constinit shape const assume_role_response_shape{.kind = shape_kind::structure, 
 constexpr protocol::member assume_role_with_saml_request_members[] = {
     {.name = "RoleArn", .target = &protocol::text_shape, .offset = offsetof(assume_role_with_saml_request, role_arn), .flags = protocol::member_flag::required},
     {.name = "PrincipalArn", .target = &protocol::text_shape, .offset = offsetof(assume_role_with_saml_request, principal_arn), .flags = protocol::member_flag::required},
-    {.name = "SAMLAssertion", .target = &protocol::text_shape, .offset = offsetof(assume_role_with_saml_request, saml_assertion), .flags = protocol::member_flag::required | protocol::member_flag::sensitive},
+    {.name = "SAMLAssertion", .target = &protocol::secret_text_shape, .offset = offsetof(assume_role_with_saml_request, saml_assertion), .flags = protocol::member_flag::required | protocol::member_flag::sensitive},
     {.name = "PolicyArns", .target = &policy_descriptor_list_type_shape, .offset = offsetof(assume_role_with_saml_request, policy_arns)},
     {.name = "Policy", .target = &protocol::text_shape, .offset = offsetof(assume_role_with_saml_request, policy), .optional = &protocol::optional_access_of<std::optional<std::string>>},
     {.name = "DurationSeconds", .target = &protocol::integer_shape, .offset = offsetof(assume_role_with_saml_request, duration_seconds), .optional = &protocol::optional_access_of<std::optional<std::int32_t>>},
@@ -89,7 +89,7 @@ constinit shape const assume_role_with_saml_response_shape{.kind = shape_kind::s
 constexpr protocol::member assume_role_with_web_identity_request_members[] = {
     {.name = "RoleArn", .target = &protocol::text_shape, .offset = offsetof(assume_role_with_web_identity_request, role_arn), .flags = protocol::member_flag::required},
     {.name = "RoleSessionName", .target = &protocol::text_shape, .offset = offsetof(assume_role_with_web_identity_request, role_session_name), .flags = protocol::member_flag::required},
-    {.name = "WebIdentityToken", .target = &protocol::text_shape, .offset = offsetof(assume_role_with_web_identity_request, web_identity_token), .flags = protocol::member_flag::required | protocol::member_flag::sensitive},
+    {.name = "WebIdentityToken", .target = &protocol::secret_text_shape, .offset = offsetof(assume_role_with_web_identity_request, web_identity_token), .flags = protocol::member_flag::required | protocol::member_flag::sensitive},
     {.name = "ProviderId", .target = &protocol::text_shape, .offset = offsetof(assume_role_with_web_identity_request, provider_id), .optional = &protocol::optional_access_of<std::optional<std::string>>},
     {.name = "PolicyArns", .target = &policy_descriptor_list_type_shape, .offset = offsetof(assume_role_with_web_identity_request, policy_arns)},
     {.name = "Policy", .target = &protocol::text_shape, .offset = offsetof(assume_role_with_web_identity_request, policy), .optional = &protocol::optional_access_of<std::optional<std::string>>},
@@ -151,7 +151,7 @@ constexpr protocol::member get_caller_identity_response_members[] = {
 constinit shape const get_caller_identity_response_shape{.kind = shape_kind::structure, .name = "GetCallerIdentityResponse", .members = get_caller_identity_response_members};
 
 constexpr protocol::member get_delegated_access_token_request_members[] = {
-    {.name = "TradeInToken", .target = &protocol::text_shape, .offset = offsetof(get_delegated_access_token_request, trade_in_token), .flags = protocol::member_flag::required | protocol::member_flag::sensitive},
+    {.name = "TradeInToken", .target = &protocol::secret_text_shape, .offset = offsetof(get_delegated_access_token_request, trade_in_token), .flags = protocol::member_flag::required | protocol::member_flag::sensitive},
 };
 constinit shape const get_delegated_access_token_request_shape{.kind = shape_kind::structure, .name = "GetDelegatedAccessTokenRequest", .members = get_delegated_access_token_request_members};
 
@@ -205,7 +205,7 @@ constexpr protocol::member get_web_identity_token_request_members[] = {
 constinit shape const get_web_identity_token_request_shape{.kind = shape_kind::structure, .name = "GetWebIdentityTokenRequest", .members = get_web_identity_token_request_members};
 
 constexpr protocol::member get_web_identity_token_response_members[] = {
-    {.name = "WebIdentityToken", .target = &protocol::text_shape, .offset = offsetof(get_web_identity_token_response, web_identity_token), .optional = &protocol::optional_access_of<std::optional<std::string>>, .flags = protocol::member_flag::sensitive},
+    {.name = "WebIdentityToken", .target = &protocol::secret_text_shape, .offset = offsetof(get_web_identity_token_response, web_identity_token), .optional = &protocol::optional_access_of<std::optional<secret_string>>, .flags = protocol::member_flag::sensitive},
     {.name = "Expiration", .target = &protocol::time_shape, .offset = offsetof(get_web_identity_token_response, expiration), .optional = &protocol::optional_access_of<std::optional<timestamp>>},
 };
 constinit shape const get_web_identity_token_response_shape{.kind = shape_kind::structure, .name = "GetWebIdentityTokenResponse", .members = get_web_identity_token_response_members};

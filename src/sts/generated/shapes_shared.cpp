@@ -32,7 +32,7 @@ constinit shape const assumed_role_user_shape{.kind = shape_kind::structure, .na
 
 constexpr protocol::member credentials_members[] = {
     {.name = "AccessKeyId", .target = &protocol::text_shape, .offset = offsetof(credentials, access_key_id), .flags = protocol::member_flag::required},
-    {.name = "SecretAccessKey", .target = &protocol::text_shape, .offset = offsetof(credentials, secret_access_key), .flags = protocol::member_flag::required | protocol::member_flag::sensitive},
+    {.name = "SecretAccessKey", .target = &protocol::secret_text_shape, .offset = offsetof(credentials, secret_access_key), .flags = protocol::member_flag::required | protocol::member_flag::sensitive},
     {.name = "SessionToken", .target = &protocol::text_shape, .offset = offsetof(credentials, session_token), .flags = protocol::member_flag::required},
     {.name = "Expiration", .target = &protocol::time_shape, .offset = offsetof(credentials, expiration), .flags = protocol::member_flag::required},
 };

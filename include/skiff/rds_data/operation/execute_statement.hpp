@@ -4,6 +4,7 @@
 #pragma once
 
 #include <skiff/core/open_enum.hpp>
+#include <skiff/rds_data/type/column_metadata.hpp>
 #include <skiff/rds_data/type/field.hpp>
 #include <skiff/rds_data/type/sql_parameter.hpp>
 
@@ -15,24 +16,6 @@
 #include <vector>
 
 namespace skiff::rds_data {
-
-/// ColumnMetadata.
-struct column_metadata {
-    std::optional<std::string> name{};
-    std::optional<std::int32_t> type{};
-    std::optional<std::string> type_name{};
-    std::optional<std::string> label{};
-    std::optional<std::string> schema_name{};
-    std::optional<std::string> table_name{};
-    std::optional<bool> is_auto_increment{};
-    std::optional<bool> is_signed{};
-    std::optional<bool> is_currency{};
-    std::optional<bool> is_case_sensitive{};
-    std::optional<std::int32_t> nullable{};
-    std::optional<std::int32_t> precision{};
-    std::optional<std::int32_t> scale{};
-    std::optional<std::int32_t> array_base_column_type{};
-};
 
 /// DecimalReturnType.
 enum class decimal_return_type {

@@ -4,19 +4,20 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace skiff::rds_data {
 
 /// ArrayValue.
+/// A union: exactly one member is set.
 struct array_value {
-    std::deque<bool> boolean_values{};
-    std::vector<std::int64_t> long_values{};
-    std::vector<double> double_values{};
-    std::vector<std::string> string_values{};
-    std::vector<array_value> array_values{};
+    std::optional<std::vector<std::optional<bool>>> boolean_values{};
+    std::optional<std::vector<std::optional<std::int64_t>>> long_values{};
+    std::optional<std::vector<std::optional<double>>> double_values{};
+    std::optional<std::vector<std::optional<std::string>>> string_values{};
+    std::optional<std::vector<std::optional<array_value>>> array_values{};
 };
 
 } // namespace skiff::rds_data

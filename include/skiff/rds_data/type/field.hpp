@@ -13,6 +13,7 @@
 namespace skiff::rds_data {
 
 /// Field.
+/// A union: exactly one member is set.
 struct field {
     std::optional<bool> is_null{};
     std::optional<bool> boolean_value{};

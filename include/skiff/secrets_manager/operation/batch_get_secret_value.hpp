@@ -3,8 +3,8 @@
 // clang-format off
 #pragma once
 
-#include <skiff/core/binary.hpp>
 #include <skiff/core/clock.hpp>
+#include <skiff/core/secret.hpp>
 #include <skiff/secrets_manager/type/filter.hpp>
 
 #include <cstdint>
@@ -26,8 +26,8 @@ struct secret_value_entry {
     std::optional<std::string> arn{};
     std::optional<std::string> name{};
     std::optional<std::string> version_id{};
-    std::optional<binary> secret_binary{}; ///< Sensitive.
-    std::optional<std::string> secret_string{}; ///< Sensitive.
+    std::optional<skiff::secret_binary> secret_binary{}; ///< Sensitive.
+    std::optional<skiff::secret_string> secret_string{}; ///< Sensitive.
     std::vector<std::string> version_stages{};
     std::optional<timestamp> created_date{};
 };

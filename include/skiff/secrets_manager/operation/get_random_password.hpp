@@ -3,6 +3,8 @@
 // clang-format off
 #pragma once
 
+#include <skiff/core/secret.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,7 +26,7 @@ struct get_random_password_request {
 
 /// Answer of GetRandomPassword.
 struct get_random_password_response {
-    std::optional<std::string> random_password{}; ///< Sensitive.
+    std::optional<secret_string> random_password{}; ///< Sensitive.
 };
 
 } // namespace skiff::secrets_manager

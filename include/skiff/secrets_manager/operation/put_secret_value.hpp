@@ -3,7 +3,7 @@
 // clang-format off
 #pragma once
 
-#include <skiff/core/binary.hpp>
+#include <skiff/core/secret.hpp>
 
 #include <optional>
 #include <string>
@@ -18,10 +18,10 @@ namespace skiff::secrets_manager {
 struct put_secret_value_request {
     std::string secret_id{}; ///< Required.
     std::optional<std::string> client_request_token{}; ///< Absent: the client makes one, the same for all attempts.
-    std::optional<binary> secret_binary{}; ///< Sensitive.
-    std::optional<std::string> secret_string{}; ///< Sensitive.
+    std::optional<skiff::secret_binary> secret_binary{}; ///< Sensitive.
+    std::optional<skiff::secret_string> secret_string{}; ///< Sensitive.
     std::vector<std::string> version_stages{};
-    std::optional<std::string> rotation_token{}; ///< Sensitive.
+    std::optional<skiff::secret_string> rotation_token{}; ///< Sensitive.
 };
 
 /// Answer of PutSecretValue.

@@ -3,7 +3,7 @@
 // clang-format off
 #pragma once
 
-#include <skiff/core/binary.hpp>
+#include <skiff/core/secret.hpp>
 
 #include <optional>
 #include <string>
@@ -20,8 +20,8 @@ struct update_secret_request {
     std::optional<std::string> client_request_token{}; ///< Absent: the client makes one, the same for all attempts.
     std::optional<std::string> description{};
     std::optional<std::string> kms_key_id{};
-    std::optional<binary> secret_binary{}; ///< Sensitive.
-    std::optional<std::string> secret_string{}; ///< Sensitive.
+    std::optional<skiff::secret_binary> secret_binary{}; ///< Sensitive.
+    std::optional<skiff::secret_string> secret_string{}; ///< Sensitive.
     std::optional<std::string> type{};
 };
 

@@ -3,6 +3,7 @@
 // clang-format off
 #pragma once
 
+#include <skiff/core/secret.hpp>
 #include <skiff/sts/type/assumed_role_user.hpp>
 #include <skiff/sts/type/credentials.hpp>
 #include <skiff/sts/type/policy_descriptor_type.hpp>
@@ -20,7 +21,7 @@ namespace skiff::sts {
 struct assume_role_with_saml_request {
     std::string role_arn{}; ///< Required.
     std::string principal_arn{}; ///< Required.
-    std::string saml_assertion{}; ///< Required. Sensitive.
+    secret_string saml_assertion{}; ///< Required. Sensitive.
     std::vector<policy_descriptor_type> policy_arns{};
     std::optional<std::string> policy{};
     std::optional<std::int32_t> duration_seconds{};

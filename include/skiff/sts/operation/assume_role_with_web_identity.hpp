@@ -3,6 +3,7 @@
 // clang-format off
 #pragma once
 
+#include <skiff/core/secret.hpp>
 #include <skiff/sts/type/assumed_role_user.hpp>
 #include <skiff/sts/type/credentials.hpp>
 #include <skiff/sts/type/policy_descriptor_type.hpp>
@@ -21,7 +22,7 @@ namespace skiff::sts {
 struct assume_role_with_web_identity_request {
     std::string role_arn{}; ///< Required.
     std::string role_session_name{}; ///< Required.
-    std::string web_identity_token{}; ///< Required. Sensitive.
+    secret_string web_identity_token{}; ///< Required. Sensitive.
     std::optional<std::string> provider_id{};
     std::vector<policy_descriptor_type> policy_arns{};
     std::optional<std::string> policy{};

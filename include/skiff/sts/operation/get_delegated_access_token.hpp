@@ -3,6 +3,7 @@
 // clang-format off
 #pragma once
 
+#include <skiff/core/secret.hpp>
 #include <skiff/sts/type/credentials.hpp>
 
 #include <cstdint>
@@ -14,7 +15,7 @@ namespace skiff::sts {
 /// Request of GetDelegatedAccessToken.
 /// Errors: expired_trade_in_token_exception, region_disabled_exception, packed_policy_too_large.
 struct get_delegated_access_token_request {
-    std::string trade_in_token{}; ///< Required. Sensitive.
+    secret_string trade_in_token{}; ///< Required. Sensitive.
 };
 
 /// Answer of GetDelegatedAccessToken.

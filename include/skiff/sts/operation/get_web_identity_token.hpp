@@ -4,6 +4,7 @@
 #pragma once
 
 #include <skiff/core/clock.hpp>
+#include <skiff/core/secret.hpp>
 #include <skiff/sts/type/tag.hpp>
 
 #include <cstdint>
@@ -25,7 +26,7 @@ struct get_web_identity_token_request {
 
 /// Answer of GetWebIdentityToken.
 struct get_web_identity_token_response {
-    std::optional<std::string> web_identity_token{}; ///< Sensitive.
+    std::optional<secret_string> web_identity_token{}; ///< Sensitive.
     std::optional<timestamp> expiration{};
 };
 

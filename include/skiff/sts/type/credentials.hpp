@@ -4,6 +4,7 @@
 #pragma once
 
 #include <skiff/core/clock.hpp>
+#include <skiff/core/secret.hpp>
 
 #include <string>
 
@@ -12,7 +13,7 @@ namespace skiff::sts {
 /// Credentials.
 struct credentials {
     std::string access_key_id{}; ///< Required.
-    std::string secret_access_key{}; ///< Required. Sensitive.
+    secret_string secret_access_key{}; ///< Required. Sensitive.
     std::string session_token{}; ///< Required.
     timestamp expiration{}; ///< Required.
 };

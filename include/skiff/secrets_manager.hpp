@@ -5,3 +5,6 @@
 /// program does not use: include those from <skiff/secrets_manager/operation/...>.
 #include <skiff/secrets_manager/client.hpp>
 #include <skiff/secrets_manager/errors.hpp>
+#include <skiff/secrets_manager/secret_cache.hpp>
+#include <skiff/secrets_manager/secret_cache_options.hpp>
+#include <skiff/secrets_manager/secret_version.hpp>

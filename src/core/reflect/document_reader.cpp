@@ -71,13 +71,20 @@ bool document_reader::expect(kind wanted) {
         message += name_of(wanted);
         message += ", got ";
         message += name_of(got);
-        report(std::move(message));
+        report_misfit(message);
     }
     tokens_.skip(); // fails where there is no value
     return false;
 }
 
 void document_reader::report(std::string message) {
+    report_misfit(hides_excerpts() ? "not as it should be" : std::string_view(message));
+}
+
+void document_reader::report_misfit(std::string_view what, std::string_view excerpt) {
+    std::string message(what);
+    if (!excerpt.empty() && !hides_excerpts())
+        message.append(", got ").append(shortened(excerpt));
     reported_ = true;
     if (error_.fields.size() < options_.max_errors)
         error_.fields.push_back({path_of(place_), std::move(message)});
@@ -88,18 +95,23 @@ void document_reader::report_member(std::string_view name, std::string message) 
     report(std::move(message));
 }
 
+void document_reader::report_member_of_struct(std::string_view name, std::string_view message) {
+    inside const place(*this, name, inside::of_struct());
+    report_misfit(message);
+}
+
 std::string document_reader::path_of(inside const* place) const {
     std::vector<inside const*> way;
     for (; place != nullptr; place = place->up_)
         way.push_back(place);
     std::string out;
-    std::for_each(way.rbegin(), way.rend(), [&out](inside const* step) {
+    std::for_each(way.rbegin(), way.rend(), [&](inside const* step) {
         if (step->is_index_) {
             out += '[' + std::to_string(step->index_) + ']';
         } else {
             if (!out.empty())
                 out += '.';
-            out += shortened(step->name_);
+            out += hides_excerpts() && !step->is_of_struct_ ? "*" : shortened(step->name_);
         }
     });
     return out;
@@ -124,7 +136,8 @@ bool document_reader::read(double& out) {
     double value = 0;
     auto const [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (code == std::errc::result_out_of_range) {
-        report("the number " + shortened(digits) + " is out of range");
+        report_misfit(hides_excerpts() ? "the number is out of range"
+                                       : "the number " + shortened(digits) + " is out of range");
         return false;
     }
     out = value;
@@ -141,16 +154,15 @@ bool document_reader::read(raw& out) {
 
 namespace {
 
-/// What is wrong with the digits as an integer; empty: nothing.
+/// What was expected instead of the digits; empty: they are the integer.
 template <class Integer>
 std::string read_digits(std::string_view digits, Integer& value, Integer least, Integer most) {
     if (digits.find_first_of(".eE") != digits.npos)
-        return "expected an integer, got " + shortened(digits);
+        return "expected an integer";
     auto const [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (code != std::errc() || end != digits.data() + digits.size() || value < least ||
         value > most)
-        return "expected an integer from " + std::to_string(least) + " to " + std::to_string(most) +
-               ", got " + shortened(digits);
+        return "expected an integer from " + std::to_string(least) + " to " + std::to_string(most);
     return {};
 }
 
@@ -162,7 +174,7 @@ bool document_reader::read_integer(std::int64_t& out, std::int64_t least, std::i
         return false;
     std::int64_t value = 0;
     if (auto wrong = read_digits(digits, value, least, most); !wrong.empty()) {
-        report(std::move(wrong));
+        report_misfit(wrong, digits);
         return false;
     }
     out = value;
@@ -177,7 +189,7 @@ bool document_reader::read_unsigned(std::uint64_t& out, std::uint64_t most) {
     if (digits == "-0")
         digits = "0";
     if (auto wrong = read_digits(digits, value, std::uint64_t{0}, most); !wrong.empty()) {
-        report(std::move(wrong));
+        report_misfit(wrong, digits);
         return false;
     }
     out = value;
@@ -190,7 +202,7 @@ bool document_reader::read_base64(std::string& bytes) {
         return false;
     std::string decoded;
     if (!base64_decode(text, decoded)) {
-        report("expected base64");
+        report_misfit("expected base64");
         return false;
     }
     bytes = std::move(decoded);
@@ -203,7 +215,7 @@ bool document_reader::read_time(std::int64_t& seconds, std::int32_t& nanoseconds
         return false;
     auto const time = parse_time(text);
     if (!time) {
-        report("expected a time such as 2026-01-31T12:00:00Z");
+        report_misfit("expected a time such as 2026-01-31T12:00:00Z");
         return false;
     }
     seconds = time->seconds;
@@ -220,7 +232,7 @@ bool document_reader::read_name(std::size_t& index, std::span<std::string_view c
         std::string message = "expected one of";
         for (auto const known : names)
             message.append(message.back() == 'f' ? " " : ", ").append(known);
-        report(message + ", got " + shortened(name));
+        report_misfit(message, name);
         return false;
     }
     index = static_cast<std::size_t>(at - names.begin());
@@ -239,12 +251,12 @@ void document_reader::read_members(std::span<member const> members, void* object
                 report_member(name, "unknown member");
             tokens_.skip();
         } else if (given.contains(i)) {
-            report_member(members[i].name, "given twice");
+            report_member_of_struct(members[i].name, "given twice");
             tokens_.skip();
         } else {
             given.insert(i);
             next = i + 1;
-            inside const place(*this, members[i].name);
+            inside const place(*this, members[i].name, inside::of_struct());
             members[i].read(*this, object);
         }
     }
@@ -252,7 +264,7 @@ void document_reader::read_members(std::span<member const> members, void* object
         return;
     for (std::size_t i = 0; i != members.size(); ++i)
         if (!members[i].may_be_absent && !given.contains(i))
-            report_member(members[i].name, "missing");
+            report_member_of_struct(members[i].name, "missing");
 }
 
 bool document_reader::begin_array() {

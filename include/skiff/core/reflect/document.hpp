@@ -55,10 +55,16 @@ enum class missing_members : unsigned char { refused, defaulted };
 /// is given with a value or not at all.
 enum class null_values : unsigned char { empty, refused };
 
+/// Whether reports repeat parts of the document: numbers and names that do not fit, names that are
+/// not those of a struct's members. Hidden for documents with secrets: a path then has `*` for such
+/// a name, and what a user's own `codec` reports becomes "not as it should be".
+enum class excerpts : unsigned char { shown, hidden };
+
 struct parse_options {
     unknown_members unknown = unknown_members::refused;
     missing_members missing = missing_members::refused;
     null_values null = null_values::empty;
+    json::excerpts excerpts = json::excerpts::shown;
     std::size_t max_errors = 32; ///< Further ones are counted as found, but not listed.
     unsigned max_depth = 64;
 };

@@ -78,11 +78,18 @@ class document_reader {
 
       private:
         friend document_reader;
+        struct of_struct {}; ///< The name stands in the program, not only in the document.
+        inside(document_reader& reader, std::string_view name, of_struct) noexcept
+            : inside(reader, name) {
+            is_of_struct_ = true;
+        }
+
         document_reader& reader_;
         inside const* up_;
         std::string_view name_{};
         std::size_t index_ = 0;
         bool is_index_ = false;
+        bool is_of_struct_ = false;
     };
 
     /// The underlying tokens; what is read from them bypasses the reports.
@@ -92,7 +99,12 @@ class document_reader {
     [[nodiscard]] document_error take_error();
 
   private:
-    void add_report(std::string path, std::string message);
+    /// A message of the reader's own, and what of the document it quotes.
+    void report_misfit(std::string_view message, std::string_view excerpt = {});
+    void report_member_of_struct(std::string_view name, std::string_view message);
+    [[nodiscard]] bool hides_excerpts() const noexcept {
+        return options_.excerpts == excerpts::hidden;
+    }
     [[nodiscard]] std::string path_of(inside const* place) const;
 
     reader tokens_;

@@ -23,6 +23,7 @@ std::string condition_of(std::string_view code, int http_status) {
         {"NotFound", "not_found"},
         {"DoesNotExist", "not_found"},
         {"AlreadyExists", "already_exists"},
+        {"ResourceExists", "already_exists"},
         {"InUse", "already_exists"},
         {"DuplicateItem", "already_exists"},
         {"AccessDenied", "access_denied"},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "secrets_manager/cached_secret.hpp"
+#include "secrets_manager/quoted_secret.hpp"
 
 #include <skiff/core/config.hpp>
 #include <skiff/secrets_manager/operation/get_secret_value.hpp>
@@ -41,7 +42,7 @@ result<version_ptr> secret_source::fetch(secret_key const& key, call_options con
                                            .version_stage = unless_empty(key.version_stage)};
     auto answer = through_.get_secret_value(request, options);
     if (!answer)
-        return std::move(answer).error();
+        return without_body(std::move(answer).error());
     return version_of(std::move(*answer));
 }
 

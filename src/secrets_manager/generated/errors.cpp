@@ -58,6 +58,7 @@ class service_category final : public boost::system::error_category {
         case errc::unknown_operation_exception:
         case errc::validation_exception: return skiff::condition::invalid_input;
         case errc::resource_not_found_exception: return skiff::condition::not_found;
+        case errc::resource_exists_exception: return skiff::condition::already_exists;
         case errc::internal_failure:
         case errc::internal_service_error:
         case errc::service_unavailable: return skiff::condition::service_unavailable;

@@ -217,8 +217,7 @@ http::response write_response(operation const& what, void const* output,
         content.clear();
         write_rest_response(what, output, out, content);
     } else {
-        std::string why; // A service's own answers are as it means them.
-        write_json_body(*what.output, output, nullptr, out.body, why);
+        write_json_body(*what.output, output, nullptr, out.body);
     }
     finish_response(which, content, request_id, out);
     return out;

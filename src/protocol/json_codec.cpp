@@ -384,6 +384,12 @@ bool write_json_body(shape const& type, void const* value, random_source* tokens
     return why.empty();
 }
 
+void write_json_body(shape const& type, void const* value, random_source* tokens,
+                     std::string& out) {
+    std::string why;
+    (void)write_json_body(type, value, tokens, out, why);
+}
+
 void write_json_members(shape const& type, void const* value, std::string_view without,
                         json::writer& out) {
     std::string why; // A service's own answers are as it means them.

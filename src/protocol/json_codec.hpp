@@ -16,8 +16,11 @@ namespace skiff::protocol {
 /// idempotency tokens that are absent; null: they stay absent. Members that stand elsewhere than in
 /// the body are left out. False when the value is none that the service could take; `why` then
 /// says so, and the document is whole nevertheless.
-bool write_json_body(shape const& type, void const* value, random_source* tokens, std::string& out,
-                     std::string& why);
+[[nodiscard]] bool write_json_body(shape const& type, void const* value, random_source* tokens,
+                                   std::string& out, std::string& why);
+
+/// The same for a value that need not be one that a service could take: its own answers.
+void write_json_body(shape const& type, void const* value, random_source* tokens, std::string& out);
 
 /// Appends the structure's members but the one named `without` to an object that is open.
 void write_json_members(shape const& type, void const* value, std::string_view without,

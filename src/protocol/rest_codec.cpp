@@ -398,7 +398,7 @@ void write_rest_response(operation const& what, void const* output, http::respon
                     out.status = *static_cast<std::int32_t const*>(status);
     if (!type.is_bound) {
         content_type = json_type;
-        write_json_body(type, output, nullptr, out.body, why);
+        write_json_body(type, output, nullptr, out.body);
         return;
     }
     (void)write_body(type, output, nullptr, out.body, content_type, why);

@@ -11,7 +11,7 @@ namespace skiff::codegen {
 
 std::string condition_of(std::string_view code, int http_status) {
     // The first that fits: "LimitExceeded" would otherwise hide behind "Invalid...".
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 32> words{{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 33> words{{
         {"Throttl", "throttled"},
         {"ProvisionedThroughputExceeded", "throttled"},
         {"RequestLimitExceeded", "throttled"},

@@ -49,23 +49,17 @@ error without_message(error from) {
 
 } // namespace
 
-error without_body(error from) {
-    if (from.aws_code.empty() && from.http_status > 299)
-        from.message = "the answer has HTTP status " + std::to_string(from.http_status) +
-                       " and is not one of Secrets Manager";
-    return from;
-}
-
 error without_secret(error from, secret_string const& value) {
-    from = without_body(std::move(from));
     json::reader document(value.view());
-    if (quotes(from.message, value.view()) || quotes_value(from.message, document))
+    document.reserve_copies();
+    bool const quoted = quotes(from.message, value.view()) || quotes_value(from.message, document);
+    document.wipe_copies();
+    if (quoted)
         return without_message(std::move(from));
     return from;
 }
 
 error without_secret(error from, secret_binary const& value) {
-    from = without_body(std::move(from));
     if (quotes(from.message, value.bytes()) || quotes(from.message, base64_encode(value.bytes())))
         return without_message(std::move(from));
     return from;

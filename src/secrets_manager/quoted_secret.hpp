@@ -6,11 +6,7 @@
 
 namespace skiff::secrets_manager::detail {
 
-/// The error without the message that was made of an answer's body because the answer had no code:
-/// a body that is not the service's may be anything.
-[[nodiscard]] error without_body(error from);
-
-/// The same, and without the service's message when that repeats the value that was sent, as base64
+/// The error, without the service's message when that repeats the value that was sent, as base64
 /// or as it is, or a string or number of the JSON document that it is.
 [[nodiscard]] error without_secret(error from, secret_string const& value);
 [[nodiscard]] error without_secret(error from, secret_binary const& value);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "secrets_manager/cached_secret.hpp"
-#include "secrets_manager/quoted_secret.hpp"
 
 #include <skiff/core/config.hpp>
 #include <skiff/secrets_manager/operation/get_secret_value.hpp>
@@ -22,9 +21,9 @@ result<version_ptr> version_of(get_secret_value_response&& answer) {
     out->version_stages = std::move(answer.version_stages);
     out->created_date = answer.created_date;
     if (answer.secret_string)
-        out->value = secret_string(std::move(*answer.secret_string));
+        out->value = std::move(*answer.secret_string);
     else if (answer.secret_binary)
-        out->value = secret_binary(std::move(*answer.secret_binary));
+        out->value = std::move(*answer.secret_binary);
     else
         return make_error(skiff::errc::malformed_response,
                           "the answer has neither SecretString nor SecretBinary");
@@ -42,7 +41,7 @@ result<version_ptr> secret_source::fetch(secret_key const& key, call_options con
                                            .version_stage = unless_empty(key.version_stage)};
     auto answer = through_.get_secret_value(request, options);
     if (!answer)
-        return without_body(std::move(answer).error());
+        return std::move(answer).error();
     return version_of(std::move(*answer));
 }
 

@@ -33,10 +33,10 @@ create_secret_request create_request(std::string_view name, create_options const
 }
 
 void set_value(auto& request, secret_string const& value) {
-    request.secret_string = std::string(value.view());
+    request.secret_string = value;
 }
 void set_value(auto& request, secret_binary const& value) {
-    request.secret_binary = binary{std::string(value.bytes())};
+    request.secret_binary = value;
 }
 
 /// What was stored; from then on the cache fetches it.

@@ -346,14 +346,24 @@ bool reader::string(std::string& out) {
     return true;
 }
 
-bool reader::string(secret_string& out) {
+void reader::reserve_copies() {
     wipe(scratch_);
-    scratch_.reserve(static_cast<std::size_t>(end_ - at_)); // Growing would leave copies behind.
+    std::string_view const text(at_, static_cast<std::size_t>(end_ - at_));
+    if (text.find('\\') != text.npos)
+        scratch_.reserve(text.size()); // Growing would leave copies behind.
+}
+
+void reader::wipe_copies() noexcept {
+    wipe(scratch_);
+}
+
+bool reader::string(secret_string& out) {
+    reserve_copies();
     std::string_view text;
     bool const good = string(text);
     if (good)
         out = text;
-    wipe(scratch_);
+    wipe_copies();
     return good;
 }
 

@@ -4,6 +4,7 @@
 #include "core/reflect/time_text.hpp"
 
 #include <skiff/core/binary.hpp>
+#include <skiff/core/secret.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -59,8 +60,16 @@ std::size_t find_member(std::span<document_reader::member const> members, std::s
 
 } // namespace
 
-document_reader::document_reader(std::string_view text, parse_options const& options) noexcept
-    : tokens_(text, options.max_depth), options_(options) {}
+document_reader::document_reader(std::string_view text, parse_options const& options)
+    : tokens_(text, options.max_depth), options_(options) {
+    if (hides_excerpts())
+        tokens_.reserve_copies();
+}
+
+document_reader::~document_reader() {
+    if (hides_excerpts())
+        tokens_.wipe_copies();
+}
 
 bool document_reader::expect(kind wanted) {
     auto const got = tokens_.peek();
@@ -123,6 +132,20 @@ bool document_reader::read(std::string& out) {
 
 bool document_reader::read(secret_string& out) {
     return expect(kind::string) && tokens_.string(out);
+}
+
+bool document_reader::read(secret_binary& out) {
+    secret_string text;
+    if (!read(text))
+        return false;
+    binary decoded;
+    bool const good = base64_decode(text.view(), decoded.bytes);
+    if (good)
+        out = std::move(decoded);
+    else
+        report_misfit("expected base64");
+    wipe(decoded.bytes);
+    return good;
 }
 
 bool document_reader::read(bool& out) {

@@ -22,17 +22,7 @@ void codec<secret_binary>::write(writer& to, secret_binary const& value) {
 }
 
 bool codec<secret_binary>::read(document_reader& from, secret_binary& out) {
-    secret_string text;
-    binary decoded;
-    if (!from.read(text))
-        return false;
-    bool const good = base64_decode(text.view(), decoded.bytes);
-    if (good)
-        out = std::move(decoded);
-    else
-        from.report("expected base64");
-    wipe(decoded.bytes);
-    return good;
+    return from.read(out);
 }
 
 namespace detail {

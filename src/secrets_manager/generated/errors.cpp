@@ -48,6 +48,7 @@ class service_category final : public boost::system::error_category {
         case errc::invalid_signature_exception:
         case errc::missing_authentication_token_exception:
         case errc::unrecognized_client_exception: return skiff::condition::access_denied;
+        case errc::resource_exists_exception: return skiff::condition::already_exists;
         case errc::expired_token_exception:
         case errc::request_expired: return skiff::condition::expired_credentials;
         case errc::invalid_next_token_exception:
@@ -58,7 +59,6 @@ class service_category final : public boost::system::error_category {
         case errc::unknown_operation_exception:
         case errc::validation_exception: return skiff::condition::invalid_input;
         case errc::resource_not_found_exception: return skiff::condition::not_found;
-        case errc::resource_exists_exception: return skiff::condition::already_exists;
         case errc::internal_failure:
         case errc::internal_service_error:
         case errc::service_unavailable: return skiff::condition::service_unavailable;

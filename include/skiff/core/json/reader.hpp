@@ -73,6 +73,11 @@ class reader {
     [[nodiscard]] std::size_t offset() const noexcept {
         return static_cast<std::size_t>(at_ - begin_);
     }
+    /// For secret documents: makes room for what is unescaped, so that its copies are never moved
+    /// and left behind, and overwrites the last one.
+    void reserve_copies();
+    void wipe_copies() noexcept;
+
     /// Makes the reader fail with the caller's own reason, a literal.
     bool fail(char const* reason) noexcept;
     /// True when the first failure was an unexpected kind of value, not broken JSON.

@@ -10,6 +10,11 @@
 #include <string>
 #include <string_view>
 
+namespace skiff {
+class secret_binary;
+class secret_string;
+} // namespace skiff
+
 namespace skiff::json {
 
 /// Reads a document into values and goes on after what does not fit: every misfit is reported with
@@ -17,7 +22,8 @@ namespace skiff::json {
 /// not fit, the variable is left as it was. Never throws but for lack of memory.
 class document_reader {
   public:
-    document_reader(std::string_view text, parse_options const& options) noexcept;
+    document_reader(std::string_view text, parse_options const& options);
+    ~document_reader();
     document_reader(document_reader const&) = delete;
     document_reader& operator=(document_reader const&) = delete;
 
@@ -35,6 +41,7 @@ class document_reader {
 
     bool read(std::string& out);
     bool read(secret_string& out);
+    bool read(secret_binary& out);
     bool read(bool& out);
     bool read(double& out);
     bool read(raw& out);

@@ -217,6 +217,36 @@ TEST_CASE("document codec: every misfit is reported with its path") {
     }
 }
 
+TEST_CASE("document codec: with hidden excerpts nothing of the document is repeated") {
+    struct row {
+        std::string text;
+        lines wrong;
+    };
+    skiff::json::parse_options const hidden{.excerpts = skiff::json::excerpts::hidden};
+    auto const wrong_in = [&]<class T>(T const*, std::string const& text) {
+        lines out;
+        auto const read = skiff::parse_json<T>(text, hidden);
+        if (read.has_error())
+            for (auto const& each : read.error().fields)
+                out.push_back(each.to_string());
+        return out;
+    };
+    line const* const of_line = nullptr;
+    for (auto const& [text, wrong] : std::initializer_list<row>{
+             {R"({"product":"a","count":1.5})", {"count: expected an integer"}},
+             {R"({"product":"a","count":2147483648})",
+              {"count: expected an integer from -2147483648 to 2147483647"}},
+             {R"({"product":"a","count":1,"price":1e999})", {"price: the number is out of range"}},
+             {R"({"product":"a","count":1,"count":2})", {"count: given twice"}},
+             {R"({"product":"a","count":1,"key":2})", {"*: not as it should be"}},
+         }) {
+        CAPTURE(text);
+        CHECK(wrong_in(of_line, text) == wrong);
+    }
+    std::map<std::string, int> const* const of_map = nullptr;
+    CHECK(wrong_in(of_map, R"({"key":"text"})") == lines{"*: expected number, got string"});
+}
+
 TEST_CASE("document codec: paths lead through arrays, maps and nested structs") {
     auto text = std::string(order_text);
     auto const replace = [&text](std::string_view from, std::string_view to) {

@@ -23,7 +23,8 @@ po::options_description describe() {
     add("address", po::value<std::string>()->default_value("127.0.0.1")->value_name("ADDRESS"),
         "the address to listen on; 0.0.0.0: all of them");
     add("data", po::value<std::string>()->value_name("FOLDER"),
-        "keep tables, identities and mails in this folder; without it everything is in memory");
+        "keep tables, secrets, identities and mails in this folder; without it everything is in "
+        "memory");
     add("key", po::value<std::vector<std::string>>()->value_name("ID:SECRET"),
         "an access key that is accepted, instead of local:local; may be repeated");
     add("no-verify", "accept every request, whatever its signature");
@@ -38,7 +39,8 @@ po::options_description describe() {
 
 std::string usage() {
     std::ostringstream out;
-    out << "skiff-local: DynamoDB and SES on this machine, for development and tests.\n\n"
+    out << "skiff-local: DynamoDB, SES and Secrets Manager on this machine, for development and "
+           "tests.\n\n"
         << "Usage: skiff-local [options]\n\n"
         << describe() << "\nWhile it runs:\n"
         << "  GET  /_local/health            which services it has\n"

@@ -36,7 +36,7 @@ void print_welcome(std::string_view url, local::command_line const& line) {
     std::string const where = line.services.folder.empty()
                                   ? "in memory, gone when this program ends"
                                   : line.services.folder.string();
-    std::printf("skiff-local %s: DynamoDB and SES\n"
+    std::printf("skiff-local %s: DynamoDB, SES and Secrets Manager\n"
                 "  listening on  %.*s\n"
                 "  data          %s\n"
                 "  signatures    %s\n"

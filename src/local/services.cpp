@@ -3,6 +3,7 @@
 
 #include <skiff/core/http/transport.hpp>
 #include <skiff/dynamodb/operations.hpp>
+#include <skiff/secrets_manager/operations.hpp>
 #include <skiff/ses/operations.hpp>
 
 #include "local/admin.hpp"
@@ -10,6 +11,7 @@
 #include "local/folder_lock.hpp"
 #include "local/front.hpp"
 #include "local/handler.hpp"
+#include "local/secrets_manager/engine.hpp"
 #include "local/ses/engine.hpp"
 
 #include <exception>
@@ -23,14 +25,17 @@ constexpr char const* in_process_endpoint = "http://skiff-local.invalid";
 
 struct hosted_services {
     ses::ses_engine* mails;
+    secret_source secrets; ///< For services that log in with a secret.
     std::vector<hosted> all;
 };
 
 hosted_services make_services(environment const& where) {
     auto mails = std::make_unique<ses::ses_engine>(where);
-    hosted_services out{mails.get(), {}};
+    auto secrets = std::make_unique<secrets_manager::secrets_engine>(where);
+    hosted_services out{mails.get(), secrets->source(), {}};
     out.all.push_back({&skiff::dynamodb::service_descriptor(), make_dynamodb(where)});
     out.all.push_back({&skiff::ses::service_descriptor(), std::move(mails)});
+    out.all.push_back({&skiff::secrets_manager::service_descriptor(), std::move(secrets)});
     return out;
 }
 

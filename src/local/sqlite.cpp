@@ -97,4 +97,19 @@ std::int64_t statement::integer(int column) const {
     return sqlite3_column_int64(handle_, column);
 }
 
+write_scope::~write_scope() {
+    if (!open_)
+        return;
+    try {
+        database_.execute("ROLLBACK");
+    } catch (service_error const&) {
+        // SQLite has rolled back by itself: there is nothing left to undo.
+    }
+}
+
+void write_scope::commit() {
+    database_.execute("COMMIT");
+    open_ = false;
+}
+
 } // namespace skiff::local::sqlite

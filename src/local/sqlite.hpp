@@ -55,4 +55,18 @@ class statement {
     sqlite3_stmt* handle_ = nullptr;
 };
 
+/// Everything written while it lives happens, or nothing: undone unless committed.
+class write_scope {
+  public:
+    explicit write_scope(database& in) : database_(in) { database_.execute("BEGIN"); }
+    write_scope(write_scope const&) = delete;
+    write_scope& operator=(write_scope const&) = delete;
+    ~write_scope();
+    void commit();
+
+  private:
+    database& database_;
+    bool open_ = true;
+};
+
 } // namespace skiff::local::sqlite

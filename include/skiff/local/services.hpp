@@ -20,7 +20,8 @@ namespace skiff::local {
 /// How the local services behave. All defaults together: everything in memory, the one account
 /// "local" with the secret "local", signatures verified.
 struct options {
-    /// Where tables, identities and mails are kept; made when it does not exist. Empty: in memory.
+    /// Where tables, secrets, identities and mails are kept; made when it does not exist. Empty: in
+    /// memory.
     std::filesystem::path folder{};
     /// The services' time and, through `services::config`, the clients'. Null: the machine's.
     std::shared_ptr<skiff::clock> clock{};
@@ -51,7 +52,7 @@ struct fault {
         after,  ///< The request was carried out; the connection ends instead of the answer.
     };
 
-    std::string service{};   ///< Signing name: "dynamodb", "ses". Empty: any.
+    std::string service{};   ///< Signing name: "dynamodb", "ses", "secretsmanager". Empty: any.
     std::string operation{}; ///< "GetItem". Empty: any.
     int skip = 0;            ///< So many matching requests pass before the first failure.
     int count = 1;           ///< So many fail; negative: all, until `clear_faults`.
@@ -68,8 +69,8 @@ struct fault {
 /// Where a request came from.
 enum class peer : unsigned char { this_machine, elsewhere };
 
-/// DynamoDB and SES with their true semantics, in this process: no account, no socket, no other
-/// program. For development and tests.
+/// DynamoDB, SES and Secrets Manager with their true semantics, in this process: no account, no
+/// socket, no other program. For development and tests.
 ///
 ///     skiff::local::services aws;
 ///     skiff::dynamodb::client dynamodb{aws.config()};
@@ -95,7 +96,7 @@ class services {
     [[nodiscard]] http::response handle(http::request const& in, std::string_view authority,
                                         peer from = peer::this_machine) const;
 
-    /// Forgets all tables, identities, mails and faults, in the folder as well.
+    /// Forgets all tables, secrets, identities, mails and faults, in the folder as well.
     void reset();
 
     /// Oldest first.

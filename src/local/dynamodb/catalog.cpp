@@ -60,21 +60,6 @@ std::int64_t last_id(sqlite::database& in) {
 
 } // namespace
 
-write_scope::~write_scope() {
-    if (!open_)
-        return;
-    try {
-        database_.execute("ROLLBACK");
-    } catch (service_error const&) {
-        // SQLite has rolled back by itself: there is nothing left to undo.
-    }
-}
-
-void write_scope::commit() {
-    database_.execute("COMMIT");
-    open_ = false;
-}
-
 catalog::catalog(std::filesystem::path const& folder)
     : database_(file_in(folder)), durable_(!folder.empty()) {
     open();

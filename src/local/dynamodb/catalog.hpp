@@ -59,18 +59,6 @@ class catalog {
     std::map<std::string, std::unique_ptr<catalog_entry>, std::less<>> tables_;
 };
 
-/// Everything written while it lives happens, or nothing: undone unless committed.
-class write_scope {
-  public:
-    explicit write_scope(sqlite::database& in) : database_(in) { database_.execute("BEGIN"); }
-    write_scope(write_scope const&) = delete;
-    write_scope& operator=(write_scope const&) = delete;
-    ~write_scope();
-    void commit();
-
-  private:
-    sqlite::database& database_;
-    bool open_ = true;
-};
+using sqlite::write_scope;
 
 } // namespace skiff::local::dynamodb

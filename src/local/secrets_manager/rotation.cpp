@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rotation as far as it goes without a function to rotate with, and random passwords.
+#include "local/secrets_manager/engine.hpp"
+
+#include "local/secrets_manager/checks.hpp"
+#include "local/secrets_manager/random_text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <utility>
+
+namespace skiff::local::secrets_manager {
+namespace {
+
+error no_function() {
+    return invalid_request("No Lambda rotation function ARN is associated with this secret.");
+}
+
+objection check(api::rotation_rules_type const& rules) {
+    if (auto wrong = check_range(rules.automatically_after_days,
+                                 "rotationRules.automaticallyAfterDays", 1, 1000))
+        return wrong;
+    if (rules.automatically_after_days && rules.schedule_expression)
+        return invalid_parameter("You can't specify both AutomaticallyAfterDays and "
+                                 "ScheduleExpression.");
+    if (auto wrong = first_of(
+            check_length(rules.duration, "rotationRules.duration", 2, 3),
+            check_length(rules.schedule_expression, "rotationRules.scheduleExpression", 1, 256)))
+        return wrong;
+    if (rules.duration)
+        if (std::string_view const hours = *rules.duration;
+            !hours.ends_with('h') || hours.find_first_not_of("0123456789") != hours.size() - 1)
+            return constraint(hours, "rotationRules.duration",
+                              "satisfy regular expression pattern: [0-9]+h");
+    if (rules.schedule_expression && !rules.schedule_expression->starts_with("rate(") &&
+        !rules.schedule_expression->starts_with("cron("))
+        return invalid_parameter("ScheduleExpression must be a rate() or cron() expression.");
+    return std::nullopt;
+}
+
+objection check(api::rotate_secret_request const& in) {
+    if (auto wrong = first_of(check_secret_id(in.secret_id),
+                              check_token(in.client_request_token, "InvalidParameterException"),
+                              check_length(in.rotation_lambda_arn, "rotationLambdaARN", 0, 2048)))
+        return wrong;
+    return in.rotation_rules ? check(*in.rotation_rules) : std::nullopt;
+}
+
+/// Nothing for a cron expression: only the service knows.
+std::optional<timestamp> next_rotation(api::rotation_rules_type const& rules, timestamp now) {
+    using namespace std::chrono;
+    if (rules.automatically_after_days)
+        return now + days(*rules.automatically_after_days);
+    std::string_view const text = rules.schedule_expression ? *rules.schedule_expression
+                                                            : std::string_view();
+    int count = 0;
+    constexpr std::string_view rate = "rate(";
+    if (!text.starts_with(rate))
+        return std::nullopt;
+    auto const read = std::from_chars(text.data() + rate.size(), text.data() + text.size(), count);
+    if (read.ec != std::errc())
+        return std::nullopt;
+    bool const in_hours = text.find("hour") != std::string_view::npos;
+    return now + (in_hours ? hours(count) : hours(24) * count);
+}
+
+} // namespace
+
+result<api::rotate_secret_response> secrets_engine::rotate_secret(
+    api::rotate_secret_request const& in) {
+    if (auto wrong = check(in))
+        return *std::move(wrong);
+    std::lock_guard const lock(mutex_);
+    auto found = find_to_change(in.secret_id);
+    if (!found)
+        return std::move(found).error();
+    auto& about = found->about;
+    if (in.rotation_lambda_arn && !in.rotation_lambda_arn->empty())
+        about.rotation_lambda_arn = in.rotation_lambda_arn;
+    if (!about.rotation_lambda_arn)
+        return no_function();
+    if (in.rotate_immediately.value_or(true))
+        return refusal("AccessDeniedException",
+                       "Secrets Manager cannot invoke the specified Lambda function. Ensure that "
+                       "the function policy grants access to the principal "
+                       "secretsmanager.amazonaws.com. skiff-local has no functions: it keeps the "
+                       "settings when RotateImmediately is false.");
+    if (in.rotation_rules)
+        about.rotation_rules = in.rotation_rules;
+    about.rotation_enabled = true;
+    about.next_rotation_date = about.rotation_rules ? next_rotation(*about.rotation_rules, now())
+                                                    : std::nullopt;
+    api::rotate_secret_response out{about.arn, about.name, {}};
+    if (version const* const current = found->find_stage(current_stage))
+        out.version_id = current->id;
+    store_.save(*std::move(found));
+    return out;
+}
+
+result<api::cancel_rotate_secret_response> secrets_engine::cancel_rotate_secret(
+    api::cancel_rotate_secret_request const& in) {
+    if (auto wrong = check_secret_id(in.secret_id))
+        return *std::move(wrong);
+    std::lock_guard const lock(mutex_);
+    auto found = find_to_change(in.secret_id);
+    if (!found)
+        return std::move(found).error();
+    if (!found->about.rotation_lambda_arn)
+        return no_function();
+    found->about.rotation_enabled = false;
+    found->about.next_rotation_date.reset();
+    api::cancel_rotate_secret_response out{found->about.arn, found->about.name, {}};
+    if (version const* const pending = found->find_stage(pending_stage))
+        out.version_id = pending->id;
+    store_.save(*std::move(found));
+    return out;
+}
+
+result<api::get_random_password_response> secrets_engine::get_random_password(
+    api::get_random_password_request const& in) {
+    auto made = random_password(in);
+    if (!made)
+        return std::move(made).error();
+    return api::get_random_password_response{std::move(*made)};
+}
+
+} // namespace skiff::local::secrets_manager

@@ -115,7 +115,7 @@ result<bool> secrets_engine::is_repeated(secret const& owner, std::string_view v
     auto const stored = store_.value(owner, *there);
     if (!stored)
         return cannot_decrypt();
-    if (!stored->equals(value))
+    if (*stored != value)
         return refusal("ResourceExistsException",
                        "You can't use ClientRequestToken " + std::string(version_id) +
                            " because that value is already in use for a version of secret " +

@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <skiff/core/binary.hpp>
+#include <skiff/core/secret.hpp>
 
 #include <optional>
-#include <string>
+#include <span>
 #include <string_view>
+#include <utility>
 
 namespace skiff::local::secrets_manager {
 
-/// What a version of a secret holds: text or bytes. The memory is overwritten when it ends.
+/// What a version of a secret holds: text or bytes.
 class secret_value {
   public:
     enum class kind : unsigned char { text, binary };
 
-    secret_value(kind what, std::string bytes) noexcept;
-    secret_value(secret_value&& other) noexcept;
-    secret_value& operator=(secret_value&&) = delete;
-    ~secret_value();
+    secret_value(kind what, secret_string bytes) noexcept : kind_(what), bytes_(std::move(bytes)) {}
 
     [[nodiscard]] kind what() const noexcept { return kind_; }
-    [[nodiscard]] std::string_view bytes() const noexcept { return bytes_; }
+    [[nodiscard]] std::string_view bytes() const noexcept { return bytes_.view(); }
+
     /// Takes as long for values that differ in their first byte as for equal ones.
-    [[nodiscard]] bool equals(secret_value const& other) const noexcept;
+    friend bool operator==(secret_value const& a, secret_value const& b) noexcept {
+        return a.kind_ == b.kind_ && a.bytes_ == b.bytes_;
+    }
 
     /// The one place that puts a value into an answer: SecretString or SecretBinary.
     template <class Answer>
@@ -30,7 +31,7 @@ class secret_value {
         if (kind_ == kind::text)
             out.secret_string = bytes_;
         else
-            out.secret_binary = binary{bytes_};
+            out.secret_binary = secret_binary(std::as_bytes(std::span(bytes())));
     }
 
     /// The one place that takes a value out of a request; nothing when there is none. A request
@@ -38,15 +39,15 @@ class secret_value {
     template <class Request>
     [[nodiscard]] static std::optional<secret_value> read_from(Request const& in) {
         if (in.secret_string)
-            return secret_value(kind::text, std::string(*in.secret_string));
+            return secret_value(kind::text, *in.secret_string);
         if (in.secret_binary)
-            return secret_value(kind::binary, in.secret_binary->bytes);
+            return secret_value(kind::binary, in.secret_binary->bytes());
         return std::nullopt;
     }
 
   private:
     kind kind_;
-    std::string bytes_;
+    secret_string bytes_;
 };
 
 } // namespace skiff::local::secrets_manager

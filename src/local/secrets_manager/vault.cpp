@@ -140,9 +140,7 @@ std::optional<secret_value> vault::open(std::string_view owner, secret_value::ki
     std::copy_n(nonce + nonce_size, tag_size, tag.begin());
     sealed.remove_prefix(nonce_size + tag_size);
     cipher const work = begin(false, key_.data(), nonce);
-    std::string plain;
-    plain.reserve(64); // On the heap, where a move leaves no copy behind.
-    plain.resize(sealed.size());
+    std::string plain(sealed.size(), '\0');
     auto* const to = reinterpret_cast<unsigned char*>(plain.data());
     int rest = 0;
     bool const right = transform(work.get(), false, owner, sealed, to) &&

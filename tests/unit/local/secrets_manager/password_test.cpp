@@ -14,7 +14,7 @@ namespace {
 
 /// The one place that reads a password.
 std::string text_of(sm::get_random_password_response const& from) {
-    return std::string(from.random_password.value());
+    return std::string(from.random_password.value().view());
 }
 
 std::string const upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -13,7 +13,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, os.path.dirname(__file__))
-from skiff_local import SkiffLocal, main, sign
+from skiff_local import PROGRAM, SkiffLocal, main, sign
 
 try:
     import boto3
@@ -221,10 +221,12 @@ class FolderTest(unittest.TestCase):
                 self.assertEqual(server.stop(), 0)
             key = os.path.join(folder, "secrets_manager.key")
             os.chmod(key, 0o644)
-            with self.assertRaises(RuntimeError) as raised:
-                SkiffLocal("--data", folder)
-            self.assertIn(key, str(raised.exception))
-            self.assertIn("600", str(raised.exception))
+            done = subprocess.run(
+                [PROGRAM, "--port", "0", "--data", folder], stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE, text=True, timeout=60)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(key, done.stderr)
+            self.assertIn("600", done.stderr)
 
 
 if __name__ == "__main__":

@@ -19,11 +19,12 @@ std::string amz_date(timestamp time) {
     return std::string(auth::amz_date_of(time).text());
 }
 
-/// Names and status of one refusal in the JSON protocols and in the query protocol.
+/// Names and status of one refusal in the JSON protocols and in the query protocol; the status is
+/// that of REST services as well, awsJson has 400 for all of them.
 struct wording {
     char const* json_code;
     char const* query_code;
-    int query_status;
+    int status;
 };
 
 wording wording_of(auth::verdict outcome) noexcept {
@@ -99,7 +100,8 @@ std::optional<error> authenticate(http::request const& in, std::string_view auth
     error e;
     e.aws_code = query ? words.query_code : words.json_code;
     e.message = message_of(found, now);
-    e.http_status = query ? words.query_status : 400;
+    bool const rest = which.protocol == protocol::wire_protocol::rest_json_1;
+    e.http_status = query || rest ? words.status : 400;
     return e;
 }
 

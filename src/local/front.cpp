@@ -191,7 +191,16 @@ hosted const* front::find_service(http::request const& in, std::string_view auth
             return is_query(one) && one.api_version == version;
         });
     std::string_view const host = authority.substr(0, authority.find('.'));
-    return find([&](protocol::service const& one) { return one.endpoint_prefix == host; });
+    if (auto const* const named = find(
+            [&](protocol::service const& one) { return one.endpoint_prefix == host; }))
+        return named;
+    // What is sent unsigned to a REST service says no more than its path.
+    return find([&](protocol::service const& one) {
+        if (one.protocol != wire_protocol::rest_json_1)
+            return false;
+        auto const* const what = protocol::find_operation(one, in);
+        return what != nullptr && what->unsigned_request;
+    });
 }
 
 http::response front::refuse_unknown_service(http::request const& in, std::string_view id) const {

@@ -220,7 +220,9 @@ class table_writer {
         write_header();
         auto const& options = what_.options();
         {
-            auto out = begin({"skiff/" + options.name + "/types.hpp"});
+            auto headers = scalar_headers();
+            headers.push_back("skiff/" + options.name + "/types.hpp");
+            auto out = begin(headers);
             for (auto const& [name, other] : options.substitutions)
                 out.line("constinit shape const ", table_name(what_.model().at(name)),
                          "{.kind = shape_kind::document, .name = ", literal(name),
@@ -277,6 +279,22 @@ class table_writer {
             out.line("extern shape const ", each, ';');
         out.line().close_namespace(what_.options().name + "::shapes");
         files_[source_folder(what_) + "shapes.hpp"] = out.text();
+    }
+
+    /// What defines the elements of lists and maps that are no types of the service.
+    std::vector<std::string> scalar_headers() const {
+        std::set<std::string> out;
+        if (auto const found = containers_.find(""); found != containers_.end())
+            for (auto const* list : found->second) {
+                auto const type = what_.value_type(list->name);
+                for (auto const& [word, header] :
+                     {std::pair{"timestamp", "clock"}, std::pair{"secret_string", "secret"},
+                      std::pair{"secret_binary", "secret"}, std::pair{"binary", "binary"},
+                      std::pair{"json::raw", "reflect/document"}})
+                    if (type.find(word) != type.npos)
+                        out.insert(std::string("skiff/core/") + header + ".hpp");
+            }
+        return {out.begin(), out.end()};
     }
 
     source begin(std::vector<std::string> const& headers) const {

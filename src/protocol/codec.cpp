@@ -47,7 +47,7 @@ std::string_view content_type(service const& which) noexcept {
 void finish_response(service const& which, std::string_view content, std::string_view request_id,
                      http::response& out) {
     out.headers.reserve(3, 128);
-    if (!content.empty())
+    if (!content.empty() && !out.headers.find("Content-Type"))
         out.headers.add("Content-Type", content);
     out.headers.add("x-amzn-RequestId", request_id);
     if (which.checksummed)
@@ -210,11 +210,11 @@ http::response write_response(operation const& what, void const* output,
     auto const& which = *what.service;
     http::response out;
     out.status = 200;
-    std::string content(content_type(which));
+    auto content = content_type(which);
     if (is_query(which)) {
         out.body = write_xml_response(what, output, request_id);
     } else if (is_rest(which)) {
-        content.clear();
+        content = {};
         write_rest_response(what, output, out, content);
     } else {
         write_json_body(*what.output, output, nullptr, out.body);

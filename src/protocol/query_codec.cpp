@@ -213,14 +213,20 @@ class decoder {
                               problems_.got(*text));
     }
 
+    bool element(shape const& container, void* place, decode_frame const* here) {
+        if (container.sparse != nullptr && is_never_empty(*container.element))
+            if (auto const* const text = from_.find(name_); text != nullptr && text->empty())
+                return true;
+        return value(*container.element, place_in(container, place), nullptr, here);
+    }
+
     bool list(shape const& type, void* value, bool flattened, decode_frame const* up) {
         type.list->clear(value);
         name_part const part(name_, flattened ? std::string_view() : type.element_name);
         decode_frame here{up};
         for (auto const number : from_.numbers(name_ + '.')) {
             name_part const element(name_, number);
-            void* const place = place_in(type, type.list->append(value));
-            if (!this->value(*type.element, place, nullptr, &here))
+            if (!this->element(type, type.list->append(value), &here))
                 return false;
             ++here.index;
         }
@@ -241,8 +247,7 @@ class decoder {
             }
             name_part const name(name_, type.value_name);
             decode_frame const here{up, *key};
-            void* const place = place_in(type, type.map->insert(value, *key));
-            if (!this->value(*type.element, place, nullptr, &here))
+            if (!element(type, type.map->insert(value, *key), &here))
                 return false;
         }
         return true;

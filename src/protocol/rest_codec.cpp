@@ -178,8 +178,8 @@ class target_writer {
 };
 
 /// The payload as it is, and its content type; both empty when it is absent.
-bool write_payload(shape const& type, void const* value, std::string& body, std::string& content,
-                   std::string& why) {
+bool write_payload(shape const& type, void const* value, std::string& body,
+                   std::string_view& content, std::string& why) {
     switch (type.kind) {
     case shape_kind::blob:
         content = "application/octet-stream";
@@ -205,7 +205,7 @@ bool write_payload(shape const& type, void const* value, std::string& body, std:
 
 /// A structure that is no union is there even when it is empty.
 bool write_body(shape const& type, void const* value, random_source* tokens, std::string& body,
-                std::string& content, std::string& why) {
+                std::string_view& content, std::string& why) {
     if (auto const* const payload = find_payload(type)) {
         if (void const* const found = value_of(*payload, value))
             return write_payload(*payload->target, found, body, content, why);
@@ -362,7 +362,7 @@ bool write_rest_request(operation const& what, void const* input, random_source*
                         http::request& out, std::string& why) {
     auto const& type = *what.input;
     out.method = what.method;
-    std::string content;
+    std::string_view content;
     out.headers.reserve(12, 1024);
     if (!target_writer(what, input, tokens, out.target, why).run() ||
         !write_body(type, input, tokens, out.body, content, why) ||
@@ -387,7 +387,7 @@ bool read_rest_request(operation const& what, http::request const& in, void* inp
 }
 
 void write_rest_response(operation const& what, void const* output, http::response& out,
-                         std::string& content_type) {
+                         std::string_view& content_type) {
     auto const& type = *what.output;
     std::string why; // A service's own answers are as it means them.
     out.status = what.success_status;
@@ -403,10 +403,6 @@ void write_rest_response(operation const& what, void const* output, http::respon
     }
     (void)write_body(type, output, nullptr, out.body, content_type, why);
     (void)write_bound_headers(type, output, out.headers, why);
-    if (auto const given = out.headers.find("Content-Type")) {
-        content_type = *given;
-        out.headers.erase("Content-Type");
-    }
 }
 
 bool read_rest_response(operation const& what, http::response const& in, void* output,

@@ -8,6 +8,7 @@
 #include <skiff/protocol/operation.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace skiff::protocol {
 
@@ -18,9 +19,10 @@ namespace skiff::protocol {
 [[nodiscard]] bool read_rest_request(operation const& what, http::request const& in, void* input,
                                      decode_problems& problems);
 
-/// Status, headers and body of an answer; the content type is not among them yet.
+/// Status, headers and body of an answer. The content type is among the headers when a member says
+/// it, else it is told.
 void write_rest_response(operation const& what, void const* output, http::response& out,
-                         std::string& content_type);
+                         std::string_view& content_type);
 [[nodiscard]] bool read_rest_response(operation const& what, http::response const& in, void* output,
                                       decode_problems& problems);
 

@@ -15,6 +15,12 @@ namespace skiff::protocol {
     return type.kind == shape_kind::secret_text || type.kind == shape_kind::secret_blob;
 }
 
+/// True for scalars that have no empty text: where sparse lists and maps have none, it is empty.
+[[nodiscard]] inline bool is_never_empty(shape const& type) noexcept {
+    return is_scalar(type) && type.kind != shape_kind::text && type.kind != shape_kind::blob &&
+           type.kind != shape_kind::enumeration && !is_secret(type);
+}
+
 /// A scalar as text: true and false, shortest decimal, base64, ISO 8601 unless told otherwise.
 [[nodiscard]] std::string scalar_to_text(shape const& type, void const* value, time_format format);
 

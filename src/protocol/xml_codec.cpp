@@ -119,7 +119,7 @@ class decoder {
     bool member_value(member const& which, void* value, decode_frame const* here) {
         auto const& type = *which.target;
         if (is_flattened(which) && type.kind == shape_kind::list)
-            return this->value(*type.element, place_in(type, type.list->append(value)), here);
+            return element(type, type.list->append(value), here);
         if (is_flattened(which) && type.kind == shape_kind::map)
             return entry(type, value, here);
         return this->value(type, value, here);
@@ -139,9 +139,12 @@ class decoder {
     }
 
     bool scalar(shape const& type, void* value, decode_frame const* here) {
+        return in_.text(text_) ? parse(type, value, here) : fail(here);
+    }
+
+    /// The text that was read last.
+    bool parse(shape const& type, void* value, decode_frame const* here) {
         char const* expected = nullptr;
-        if (!in_.text(text_))
-            return fail(here);
         bool const good = scalar_from_text(type, text_, value, expected) ||
                           problems_.fail(std::string("Expected ") + expected + " at '" +
                                          path_of(here) + '\'' + problems_.got(text_));
@@ -150,10 +153,19 @@ class decoder {
         return good;
     }
 
+    bool element(shape const& container, void* place, decode_frame const* here) {
+        auto const& type = *container.element;
+        if (container.sparse == nullptr || !is_never_empty(type))
+            return value(type, place_in(container, place), here);
+        if (!in_.text(text_))
+            return fail(here);
+        return text_.empty() || parse(type, place_in(container, place), here);
+    }
+
     bool list(shape const& type, void* value, decode_frame const* up) {
         type.list->clear(value);
         for (decode_frame here{up}; in_.next_child(); ++here.index)
-            if (!this->value(*type.element, place_in(type, type.list->append(value)), &here))
+            if (!element(type, type.list->append(value), &here))
                 return false;
         return !in_.failed() || fail(up);
     }
@@ -176,8 +188,7 @@ class decoder {
                     return fail(up);
             } else if (in_.name() == type.value_name && has_key) {
                 decode_frame const here{up, key};
-                if (!this->value(*type.element, place_in(type, type.map->insert(value, key)),
-                                 &here))
+                if (!element(type, type.map->insert(value, key), &here))
                     return false;
             } else if (!in_.skip()) {
                 return fail(up);

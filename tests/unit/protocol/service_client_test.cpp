@@ -117,6 +117,31 @@ TEST_CASE("service_client: a request is signed, named and numbered") {
     CHECK(header(sent, "User-Agent").find("api/Test-Service") != std::string::npos);
 }
 
+TEST_CASE("service_client: an operation without authentication needs no credentials") {
+    static constexpr protocol::operation open{.name = "Open",
+                                              .service = &test_service,
+                                              .input = &empty_structure,
+                                              .output = &empty_structure,
+                                              .unsigned_request = true};
+    class none final : public credentials_provider {
+      public:
+        result<std::shared_ptr<credentials const>> get() override {
+            return make_error(errc::no_credentials, "there are none");
+        }
+    };
+    fixture f;
+    f.config.credentials = std::make_shared<none>();
+    f.wire->answer(500, "{}");
+    f.wire->answer(200, "{}");
+    REQUIRE_FALSE(f.client().call(open, &f, &f, {}));
+    REQUIRE(f.wire->requests.size() == 2);
+    for (auto const& sent : f.wire->requests) {
+        CHECK(header(sent, "Authorization") == "(none)");
+        CHECK(header(sent, "X-Amz-Date") == "(none)");
+    }
+    CHECK(f.call()->code == errc::no_credentials);
+}
+
 TEST_CASE("service_client: what is retried, and after which pause") {
     struct row {
         std::string name;

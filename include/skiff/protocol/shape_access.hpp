@@ -15,12 +15,28 @@
 // that the codecs are compiled once and know no generated type.
 namespace skiff::protocol {
 
+namespace detail {
+
+/// Clang takes a type that holds lists of optionals of itself for not default constructible where
+/// the optional is looked at before the type's initialisers are: emplace() is not there then.
+template <class Optional>
+void* emplace_in_optional(void* p) {
+    auto& out = *static_cast<Optional*>(p);
+    if constexpr (requires { out.emplace(); })
+        out.emplace();
+    else
+        out = typename Optional::value_type{};
+    return &*out;
+}
+
+} // namespace detail
+
 /// `Optional` is std::optional<T> or boxed<T>.
 template <class Optional>
 inline constexpr optional_access optional_access_of{
     [](void const* p) { return static_cast<Optional const*>(p)->has_value(); },
     [](void const* p) -> void const* { return &**static_cast<Optional const*>(p); },
-    [](void* p) -> void* { return &static_cast<Optional*>(p)->emplace(); },
+    detail::emplace_in_optional<Optional>,
 };
 
 /// `List` is std::vector<T>, T not bool, or std::deque<bool>.

@@ -111,7 +111,7 @@ TEST_CASE_METHOD(fixture, "secret_cache: versions are found by stage and id") {
     auto const wrong = secrets.get<db_login>(
         id, {.version_stage = "mine", .version_id = second.version_id});
     REQUIRE(wrong.has_error());
-    CHECK(wrong.error().code == skiff::condition::not_found);
+    CHECK(wrong.error().code == sm::errc::invalid_request_exception);
     CHECK(third.version_id != second.version_id);
 }
 

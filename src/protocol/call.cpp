@@ -20,6 +20,15 @@ steady_time after(steady_time from, std::chrono::nanoseconds timeout) {
     return timeout < steady_time::max() - from ? from + timeout : steady_time::max();
 }
 
+/// True when the service may have done what was asked although the attempt failed.
+bool may_have_acted(error const& failure, retry_class why) noexcept {
+    if (failure.reached != progress::answered)
+        return failure.reached >= progress::sent;
+    if (why == retry_class::throttling || failure.http_status == 503)
+        return false;
+    return failure.http_status < 400 || failure.http_status >= 500;
+}
+
 /// One call: its attempts share what is found out here.
 class call_in_progress {
   public:
@@ -111,6 +120,7 @@ class call_in_progress {
         out.response_limit = state_.config().response_limit;
         out.stop = options_.stop;
         out.sensitive = what_.sensitive;
+        out.may_resend = !options_.at_most_once;
         return out;
     }
 
@@ -152,6 +162,10 @@ class call_in_progress {
         if (is_skew_failure(failure.aws_code, skew_learnt_, skew_used_) && session_.again_at_once())
             return true;
         auto const why = classify(*what_.service, failure);
+        if (options_.at_most_once && why != retry_class::none && may_have_acted(failure, why)) {
+            failure.message += " (not retried: the service may have acted on it)";
+            return false;
+        }
         auto const next = session_.failed(why, retry_after_, failure.code == errc::timed_out);
         if (next.quota_exhausted)
             failure.message += " (not retried: too many retries of this client fail)";

@@ -189,6 +189,8 @@ result<response> socket_transport::send(origin const& to, request const& what,
         if (answer || !reused->last().ended_unanswered())
             return answer;
         reached = answer.error().reached;
+        if (!options.may_resend && reached >= progress::sent)
+            return answer;
     }
     auto fresh = open(to, wait, options.connect_timeout);
     auto answer = fresh ? run_on(*fresh, what, options, wait) : result<response>(fresh.error());

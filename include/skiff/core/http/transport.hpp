@@ -32,6 +32,8 @@ struct send_options {
     std::size_t response_limit = 64u << 20; ///< Bytes of headers and body together.
     std::stop_token stop;                   ///< Requested: the attempt ends with errc::canceled.
     bool sensitive = false; ///< The answer holds a secret: buffers are overwritten behind it.
+    /// The request may be sent again on a new connection when a reused one ends without an answer.
+    bool may_resend = true;
 };
 
 /// The one seam between skiff and the network: everything above it does no I/O. Sockets, the local
@@ -45,7 +47,7 @@ class transport {
     /// Sends on the calling thread and waits for the whole answer. An HTTP error status is an
     /// answer, not an error. On failure `error::reached` tells how far the request got. A pooled
     /// connection that the server closed while it was idle is replaced here, and the request is
-    /// sent again, when nothing of an answer had arrived and the server cannot have acted.
+    /// sent again, when nothing of an answer had arrived and `may_resend` allows it.
     [[nodiscard]] virtual result<response> send(origin const& to, request const& what,
                                                 send_options const& options) = 0;
 };

@@ -32,12 +32,12 @@ T& as(void* value) {
 
 class encoder {
   public:
-    encoder(json::writer& out, random_source* tokens, std::string& why)
+    encoder(json::writer& out, random_source* tokens, std::string* why)
         : out_(out), tokens_(tokens), why_(why) {}
 
     void structure(shape const& type, void const* value) {
-        if (type.is_union && why_.empty())
-            (void)is_whole_union(type, value, why_);
+        if (why_ != nullptr && type.is_union && why_->empty())
+            (void)is_whole_union(type, value, *why_);
         out_.begin_object();
         members(type, value, {});
         out_.end_object();
@@ -105,8 +105,8 @@ class encoder {
 
     void any(std::string_view text) {
         json::reader whole(text);
-        if (!(whole.skip() && whole.finish()) && why_.empty())
-            why_ = "a json::raw in the request is not valid JSON";
+        if (why_ != nullptr && why_->empty() && !(whole.skip() && whole.finish()))
+            *why_ = "a json::raw in the request is not valid JSON";
         out_.raw(text);
     }
 
@@ -154,7 +154,7 @@ class encoder {
 
     json::writer& out_;
     random_source* tokens_;
-    std::string& why_;
+    std::string* why_; ///< Null: nobody wants to know.
 };
 
 class decoder {
@@ -380,20 +380,20 @@ bool write_json_body(shape const& type, void const* value, random_source* tokens
                      std::string& why) {
     out.reserve(out.size() + 512);
     json::writer to(out);
-    encoder(to, tokens, why).structure(type, value);
+    encoder(to, tokens, &why).structure(type, value);
     return why.empty();
 }
 
 void write_json_body(shape const& type, void const* value, random_source* tokens,
                      std::string& out) {
-    std::string why;
-    (void)write_json_body(type, value, tokens, out, why);
+    out.reserve(out.size() + 512);
+    json::writer to(out);
+    encoder(to, tokens, nullptr).structure(type, value);
 }
 
 void write_json_members(shape const& type, void const* value, std::string_view without,
                         json::writer& out) {
-    std::string why; // A service's own answers are as it means them.
-    encoder(out, nullptr, why).members(type, value, without);
+    encoder(out, nullptr, nullptr).members(type, value, without);
 }
 
 bool read_json_body(shape const& type, std::string_view text, void* value,

@@ -137,7 +137,7 @@ TEST_CASE("local secrets: creating twice") {
               " because that value is already in use for a version of secret " + *first.arn + ".");
     auto const other_token = create(b_token, "one");
     REQUIRE(other_token.has_error());
-    CHECK(other_token.error().code == sm::errc::resource_exists_exception);
+    CHECK(other_token.error().code == condition::already_exists);
     CHECK(other_token.error().message ==
           "The operation failed because the secret db already exists.");
 }
@@ -243,6 +243,23 @@ TEST_CASE("local secrets: a raw request must bring its token") {
         CHECK(got.status == 400);
         CHECK(got.body.find(one.code) != std::string::npos);
         CHECK(got.body.find("You must provide a ClientRequestToken value.") != std::string::npos);
+    }
+}
+
+TEST_CASE("local secrets: what cannot be read is not repeated in the error") {
+    local::services const open({.verify_signatures = false});
+    for (char const* const body :
+         {R"({"Name":"n","SecretString":{"pass":"hunter2"}})",
+          R"({"Name":"n","SecretString":"hunter2)", R"({"Name":"n","SecretString":hunter2})",
+          R"({"Name":"n","SecretBinary":"hunter2 no base64"})",
+          R"({"Name":"n","SecretString":"hunter2\uD800"})"}) {
+        http::request in;
+        in.headers.add("X-Amz-Target", "secretsmanager.CreateSecret");
+        in.headers.add("Content-Type", "application/x-amz-json-1.1");
+        in.body = body;
+        auto const got = open.handle(in, "localhost");
+        CHECK(got.status == 400);
+        CHECK(got.body.find("hunter2") == std::string::npos);
     }
 }
 

@@ -6,4 +6,5 @@ find_package(OpenSSL 3.0 REQUIRED)
 find_package(LibXml2 REQUIRED)
 if(SKIFF_BUILD_LOCAL)
     find_package(SQLite3 3.38 REQUIRED)
+    find_package(PostgreSQL REQUIRED) # libpq; the server is looked for when it is needed
 endif()

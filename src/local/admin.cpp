@@ -8,7 +8,9 @@
 #include <arpa/inet.h>
 
 #include <array>
+#include <charconv>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -16,6 +18,9 @@ namespace skiff::local {
 namespace {
 
 constexpr std::string_view prefix = "/_local/";
+constexpr std::string_view databases_prefix = "/_local/databases/";
+constexpr std::string_view pause_suffix = "/pause";
+constexpr long longest_pause = 3600; // seconds
 
 http::response make_response(int status, std::string_view type, std::string body) {
     http::response out;
@@ -72,6 +77,23 @@ std::string_view path_of(std::string_view target) noexcept {
     return target.substr(0, target.find('?'));
 }
 
+/// The value of ?seconds=N: 15 without it, nothing when it is no number of seconds.
+std::optional<long> pause_seconds(std::string_view target) {
+    constexpr std::string_view name = "?seconds=";
+    std::size_t const at = target.find('?');
+    if (at == std::string_view::npos)
+        return 15;
+    std::string_view const text = target.substr(at);
+    if (!text.starts_with(name))
+        return std::nullopt;
+    long out = 0;
+    auto const [end, failed] = std::from_chars(text.data() + name.size(), text.data() + text.size(),
+                                               out);
+    if (failed != std::errc() || end != text.data() + text.size() || out < 0 || out > longest_pause)
+        return std::nullopt;
+    return out;
+}
+
 } // namespace
 
 bool is_admin_target(std::string_view target) noexcept {
@@ -79,9 +101,11 @@ bool is_admin_target(std::string_view target) noexcept {
 }
 
 admin::admin(options const& settings, ses::ses_engine const& mails,
-             std::vector<std::string_view> services, std::function<void()> reset)
+             rds_data::rds_data_engine& databases, std::vector<std::string_view> services,
+             std::function<void()> reset)
     : settings_(settings)
     , mails_(mails)
+    , databases_(databases)
     , services_(std::move(services))
     , reset_(std::move(reset)) {}
 
@@ -97,14 +121,19 @@ http::response admin::answer(http::request const& in, std::string_view authority
         reset_();
         return make_response(200, "application/json", R"({"reset":true})");
     }
+    if (path.starts_with(databases_prefix) && path.ends_with(pause_suffix))
+        return pause(in, path.substr(databases_prefix.size(),
+                                     path.size() - databases_prefix.size() - pause_suffix.size()));
     bool const known = path == "/_local/health" || path == "/_local/outbox" ||
-                       path.starts_with("/_local/outbox/");
+                       path == "/_local/databases" || path.starts_with("/_local/outbox/");
     if (!known)
         return json_error(404, "not found");
     if (in.method != "GET" && in.method != "HEAD")
         return refuse_method("GET, HEAD");
     if (path == "/_local/health")
         return health();
+    if (path == "/_local/databases")
+        return databases();
     if (path == "/_local/outbox")
         return outbox();
     return mail(path.substr(std::string_view("/_local/outbox/").size()));
@@ -159,6 +188,42 @@ http::response admin::outbox() const {
     }
     out.end_array();
     return make_response(200, "application/json", std::move(body));
+}
+
+http::response admin::databases() const {
+    std::string body;
+    json::writer out(body);
+    out.begin_array();
+    for (auto const& one : databases_.clusters()) {
+        out.begin_object();
+        out.key("name");
+        out.string(one.name);
+        out.key("engine");
+        out.string(one.engine == database_engine::postgresql ? "postgresql" : "mysql");
+        out.key("state");
+        out.string(one.state);
+        out.key("arn");
+        out.string(one.arn);
+        out.key("address");
+        one.address.empty() ? out.null() : out.string(one.address);
+        out.end_object();
+    }
+    out.end_array();
+    return make_response(200, "application/json", std::move(body));
+}
+
+http::response admin::pause(http::request const& in, std::string_view name) const {
+    if (in.method != "POST")
+        return refuse_method("POST");
+    if (in.headers.find("Origin"))
+        return json_error(403, "web pages may not pause databases");
+    if (!databases_.has_cluster(name))
+        return json_error(404, "no such database cluster");
+    auto const seconds = pause_seconds(in.target);
+    if (!seconds)
+        return json_error(400, "?seconds= wants a number from 0 to 3600");
+    databases_.pause(name, std::chrono::seconds(*seconds), resuming_wording::database_resuming);
+    return make_response(200, "application/json", R"({"paused":true})");
 }
 
 http::response admin::mail(std::string_view file) const {

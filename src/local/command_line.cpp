@@ -23,8 +23,11 @@ po::options_description describe() {
     add("address", po::value<std::string>()->default_value("127.0.0.1")->value_name("ADDRESS"),
         "the address to listen on; 0.0.0.0: all of them");
     add("data", po::value<std::string>()->value_name("FOLDER"),
-        "keep tables, secrets, identities and mails in this folder; without it everything is in "
-        "memory");
+        "keep tables, secrets, identities, mails and databases in this folder; without it they are "
+        "gone when the program ends");
+    add("postgresql", po::value<std::string>()->value_name("CONNECTION"),
+        "the running PostgreSQL behind the cluster \"local\", as libpq connects to it "
+        "(\"host=... port=...\"); without it a private one starts at the first request");
     add("key", po::value<std::vector<std::string>>()->value_name("ID:SECRET"),
         "an access key that is accepted, instead of local:local; may be repeated");
     add("no-verify", "accept every request, whatever its signature");
@@ -39,13 +42,16 @@ po::options_description describe() {
 
 std::string usage() {
     std::ostringstream out;
-    out << "skiff-local: DynamoDB, SES and Secrets Manager on this machine, for development and "
-           "tests.\n\n"
+    out << "skiff-local: DynamoDB, SES, Secrets Manager and RDS Data on this machine, for "
+           "development and tests.\n\n"
         << "Usage: skiff-local [options]\n\n"
         << describe() << "\nWhile it runs:\n"
         << "  GET  /_local/health            which services it has\n"
         << "  GET  /_local/outbox            the mails that were sent, as JSON\n"
         << "  GET  /_local/outbox/ID.eml     one of them\n"
+        << "  GET  /_local/databases         the database clusters, as JSON\n"
+        << "  POST /_local/databases/NAME/pause?seconds=N\n"
+        << "                                 one of them sleeps, and then takes N seconds to wake\n"
         << "  POST /_local/reset             forgets everything\n";
     return out.str();
 }
@@ -96,6 +102,8 @@ std::variant<command_line, early_exit> parse_command_line(int count, char const*
     out.services.region = given["region"].as<std::string>();
     if (given.count("data") != 0)
         out.services.folder = given["data"].as<std::string>();
+    if (given.count("postgresql") != 0)
+        out.services.clusters.front().connection = given["postgresql"].as<std::string>();
     if (given.count("key") != 0) {
         out.services.accounts.clear();
         for (std::string const& one : given["key"].as<std::vector<std::string>>())

@@ -36,11 +36,12 @@ void print_welcome(std::string_view url, local::command_line const& line) {
     std::string const where = line.services.folder.empty()
                                   ? "in memory, gone when this program ends"
                                   : line.services.folder.string();
-    std::printf("skiff-local %s: DynamoDB, SES and Secrets Manager\n"
+    std::printf("skiff-local %s: DynamoDB, SES, Secrets Manager and RDS Data\n"
                 "  listening on  %.*s\n"
                 "  data          %s\n"
                 "  signatures    %s\n"
-                "  sent mail     %.*s/_local/outbox\n\n"
+                "  sent mail     %.*s/_local/outbox\n"
+                "  databases     %.*s/_local/databases\n\n"
                 "Point an AWS client here (AWS CLI before 2.13 and boto3 before 1.28 want\n"
                 "--endpoint-url and endpoint_url instead of AWS_ENDPOINT_URL):\n\n"
                 "export AWS_ENDPOINT_URL=%.*s\n"
@@ -51,8 +52,9 @@ void print_welcome(std::string_view url, local::command_line const& line) {
                 SKIFF_VERSION, static_cast<int>(url.size()), url.data(), where.c_str(),
                 line.services.verify_signatures ? "verified" : "not verified",
                 static_cast<int>(url.size()), url.data(), static_cast<int>(url.size()), url.data(),
-                account.first.c_str(), shown_secret(account.first, account.second),
-                line.services.region.c_str(), line.services.region.c_str());
+                static_cast<int>(url.size()), url.data(), account.first.c_str(),
+                shown_secret(account.first, account.second), line.services.region.c_str(),
+                line.services.region.c_str());
     std::fflush(stdout);
 }
 

@@ -3,6 +3,7 @@
 
 #include <skiff/core/http/transport.hpp>
 #include <skiff/dynamodb/operations.hpp>
+#include <skiff/rds_data/operations.hpp>
 #include <skiff/secrets_manager/operations.hpp>
 #include <skiff/ses/operations.hpp>
 
@@ -11,6 +12,7 @@
 #include "local/folder_lock.hpp"
 #include "local/front.hpp"
 #include "local/handler.hpp"
+#include "local/rds_data/engine.hpp"
 #include "local/secrets_manager/engine.hpp"
 #include "local/ses/engine.hpp"
 
@@ -25,17 +27,19 @@ constexpr char const* in_process_endpoint = "http://skiff-local.invalid";
 
 struct hosted_services {
     ses::ses_engine* mails;
-    secret_source secrets; ///< For services that log in with a secret.
+    rds_data::rds_data_engine* databases;
     std::vector<hosted> all;
 };
 
-hosted_services make_services(environment const& where) {
+hosted_services make_services(environment const& where, options const& settings) {
     auto mails = std::make_unique<ses::ses_engine>(where);
     auto secrets = std::make_unique<secrets_manager::secrets_engine>(where);
-    hosted_services out{mails.get(), secrets->source(), {}};
+    auto databases = make_rds_data(where, settings.clusters, secrets->source());
+    hosted_services out{mails.get(), databases.get(), {}};
     out.all.push_back({&skiff::dynamodb::service_descriptor(), make_dynamodb(where)});
     out.all.push_back({&skiff::ses::service_descriptor(), std::move(mails)});
     out.all.push_back({&skiff::secrets_manager::service_descriptor(), std::move(secrets)});
+    out.all.push_back({&skiff::rds_data::service_descriptor(), std::move(databases)});
     return out;
 }
 
@@ -57,9 +61,11 @@ struct services::state {
         , engines(make_services({.folder = settings.folder,
                                  .clock = &time,
                                  .region = settings.region,
-                                 .account_id = settings.account_id}))
+                                 .account_id = settings.account_id},
+                                settings))
         , answers(settings, time, faults, std::move(engines.all))
-        , door(settings, *engines.mails, names_of(answers.services()), [this] { reset(); }) {}
+        , door(settings, *engines.mails, *engines.databases, names_of(answers.services()),
+               [this] { reset(); }) {}
 
     void reset() {
         answers.reset();
@@ -151,6 +157,19 @@ void services::reset() {
 
 std::vector<sent_mail> services::outbox() const {
     return state_->engines.mails->sent();
+}
+
+std::string services::cluster_arn(std::string_view name) const {
+    return state_->engines.databases->arn_of(name);
+}
+
+std::string services::database_address(std::string_view cluster, std::string_view database) const {
+    return state_->engines.databases->address_of(cluster, database);
+}
+
+void services::pause_cluster(std::string_view name, std::chrono::nanoseconds resuming_takes,
+                             resuming_wording wording) {
+    state_->engines.databases->pause(name, resuming_takes, wording);
 }
 
 void services::inject(fault what) {

@@ -17,11 +17,29 @@
 
 namespace skiff::local {
 
+enum class database_engine : unsigned char { postgresql, mysql };
+
+/// A database cluster that the local RDS Data service speaks for.
+struct database_cluster {
+    std::string name = "local"; ///< Small letters, digits and dashes; the end of its ARN.
+    database_engine engine = database_engine::postgresql;
+    /// How libpq connects to a server that runs already. Its own user and password serve for
+    /// `database_address` alone: requests log in with their secrets. Empty: a private server,
+    /// started at the first request and stopped with the services.
+    std::string connection{};
+};
+
+/// How a cluster that wakes up words its refusals.
+enum class resuming_wording : unsigned char {
+    database_resuming,          ///< DatabaseResumingException.
+    communications_link_failure ///< BadRequestException, as Aurora Serverless v1 did.
+};
+
 /// How the local services behave. All defaults together: everything in memory, the one account
-/// "local" with the secret "local", signatures verified.
+/// "local" with the secret "local", signatures verified, one PostgreSQL cluster "local".
 struct options {
-    /// Where tables, secrets, identities and mails are kept; made when it does not exist. Empty: in
-    /// memory.
+    /// Where tables, secrets, identities, mails and databases are kept; made when it does not
+    /// exist. Empty: in memory; a private database server then has a temporary folder.
     std::filesystem::path folder{};
     /// The services' time and, through `services::config`, the clients'. Null: the machine's.
     std::shared_ptr<skiff::clock> clock{};
@@ -32,6 +50,7 @@ struct options {
     std::string account_id = "000000000000";
     std::size_t request_limit = 20u << 20; ///< Bytes of a request's body; above it: HTTP 413.
     bool remote_admin = false;             ///< Answer /_local/ also to other machines.
+    std::vector<database_cluster> clusters{database_cluster{}};
 };
 
 /// A mail that the local SES has sent: it stays in the outbox.
@@ -69,8 +88,9 @@ struct fault {
 /// Where a request came from.
 enum class peer : unsigned char { this_machine, elsewhere };
 
-/// DynamoDB, SES and Secrets Manager with their true semantics, in this process: no account, no
-/// socket, no other program. For development and tests.
+/// DynamoDB, SES, Secrets Manager and RDS Data with their true semantics, in this process: no
+/// account and no socket. No other program either, but for RDS Data: behind that is a real
+/// PostgreSQL, which starts with the first request to it. For development and tests.
 ///
 ///     skiff::local::services aws;
 ///     skiff::dynamodb::client dynamodb{aws.config()};
@@ -96,8 +116,24 @@ class services {
     [[nodiscard]] http::response handle(http::request const& in, std::string_view authority,
                                         peer from = peer::this_machine) const;
 
-    /// Forgets all tables, secrets, identities, mails and faults, in the folder as well.
+    /// Forgets all tables, secrets, identities, mails, private databases and faults, in the folder
+    /// as well. Open transactions end.
     void reset();
+
+    /// What RDS Data calls a cluster of `options::clusters`:
+    /// "arn:aws:rds:us-east-1:000000000000:cluster:local". This and the next two throw
+    /// `service_error` (errc::invalid_configuration) when there is none of the name.
+    [[nodiscard]] std::string cluster_arn(std::string_view name = "local") const;
+    /// What psql takes to look into a cluster's database, as the owner of everything; no password.
+    /// Starts a private server. Throws `service_error` when there can be none.
+    [[nodiscard]] std::string database_address(std::string_view cluster = "local",
+                                               std::string_view database = "postgres") const;
+    /// The cluster sleeps, as Aurora Serverless does when nobody asks for it. The next request
+    /// wakes it, which takes `resuming_takes` on the services' clock; until then requests are
+    /// refused, commits and rollbacks excepted.
+    void pause_cluster(std::string_view name = "local",
+                       std::chrono::nanoseconds resuming_takes = std::chrono::seconds(15),
+                       resuming_wording wording = resuming_wording::database_resuming);
 
     /// Oldest first.
     [[nodiscard]] std::vector<sent_mail> outbox() const;

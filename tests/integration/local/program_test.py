@@ -60,7 +60,7 @@ class ProgramTest(unittest.TestCase):
         with SkiffLocal() as server:
             status, headers, body = server.request("GET", "/_local/health")
             self.assertEqual(status, 200)
-            self.assertEqual(json.loads(body), {"status": "ok", "services": ["dynamodb", "ses", "secretsmanager"]})
+            self.assertEqual(json.loads(body), {"status": "ok", "services": ["dynamodb", "ses", "secretsmanager", "rds-data"]})
             cases = (
                 ("GET", "/_local/outbox", {}, 200),
                 ("GET", "/_local/outbox", {"Host": f"localhost:{server.port}"}, 200),
@@ -73,6 +73,12 @@ class ProgramTest(unittest.TestCase):
                 ("GET", "/_local/outbox/../ses.db", {}, 404),
                 ("GET", "/_local/nothing", {}, 404),
                 ("GET", "/_local/reset", {}, 405),
+                ("GET", "/_local/databases", {}, 200),
+                ("GET", "/_local/databases/local/pause", {}, 405),
+                ("POST", "/_local/databases/local/pause?seconds=1h", {}, 400),
+                ("POST", "/_local/databases/other/pause", {}, 404),
+                ("POST", "/_local/databases/local/pause", {"Origin": f"http://127.0.0.1:{server.port}"}, 403),
+                ("POST", "/_local/databases/local/pause?seconds=0", {}, 200),
                 ("POST", "/_local/outbox", {}, 405),
                 ("POST", "/_local/reset", {"Origin": "http://evil.example"}, 403),
                 ("POST", "/_local/reset", {"Origin": f"http://127.0.0.1:{server.port}"}, 403),

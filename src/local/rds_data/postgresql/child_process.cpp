@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "local/rds_data/postgresql/child_process.hpp"
+
+#include <skiff/core/result.hpp>
+
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <utility>
+
+namespace skiff::local::rds_data::postgresql {
+namespace {
+
+std::optional<system_user> find_user(char const* name, uid_t id) {
+    std::array<char, 4096> space{};
+    passwd entry{};
+    passwd* found = nullptr;
+    if (name)
+        getpwnam_r(name, &entry, space.data(), space.size(), &found);
+    else
+        getpwuid_r(id, &entry, space.data(), space.size(), &found);
+    if (!found)
+        return std::nullopt;
+    return system_user{found->pw_uid, found->pw_gid, found->pw_name};
+}
+
+[[noreturn]] void fail(std::string why) {
+    throw service_error(make_error(errc::invalid_configuration, std::move(why)));
+}
+
+/// Between fork and exec: system calls alone.
+void become(uid_t user, gid_t group) noexcept {
+    if (::geteuid() == user)
+        return;
+    if (::setgroups(0, nullptr) != 0 || ::setgid(group) != 0 || ::setuid(user) != 0)
+        ::_exit(126);
+}
+
+void close_files_from(unsigned first) noexcept {
+#ifdef SYS_close_range
+    if (::syscall(SYS_close_range, first, ~0u, 0u) == 0)
+        return;
+#endif
+    for (unsigned file = first; file < 65536; ++file)
+        ::close(static_cast<int>(file));
+}
+
+void reset_signals() noexcept {
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    for (int const one : {SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGPIPE, SIGCHLD, SIGUSR1, SIGUSR2})
+        ::signal(one, SIG_DFL);
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+    std::vector<char*> out;
+    for (std::string& one : texts)
+        out.push_back(one.data());
+    out.push_back(nullptr);
+    return out;
+}
+
+/// The child's part; everything it needs was made before the fork.
+[[noreturn]] void run_child(program const& what, char* const* arguments, char* const* environment,
+                            pid_t owner) noexcept {
+    ::setsid();
+    int const output = ::open(what.output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    int const input = ::open("/dev/null", O_RDONLY);
+    if (output < 0 || input < 0 || ::dup2(input, 0) < 0 || ::dup2(output, 1) < 0 ||
+        ::dup2(output, 2) < 0)
+        ::_exit(126);
+    close_files_from(3);
+    become(what.user.id, what.user.group);
+    // Changing the user forgets the signal, so it is set afterwards; the owner may be dead already.
+    ::prctl(PR_SET_PDEATHSIG, what.on_orphaned);
+    if (::getppid() != owner || ::chdir(what.folder.c_str()) != 0)
+        ::_exit(126);
+    reset_signals();
+    ::umask(077);
+    ::execve(what.path.c_str(), arguments, environment);
+    ::_exit(127);
+}
+
+} // namespace
+
+system_user current_user() {
+    auto found = find_user(nullptr, ::geteuid());
+    if (!found)
+        fail("the user with number " + std::to_string(::geteuid()) +
+             " has no name on this machine: a private PostgreSQL needs one (see /etc/passwd)");
+    return *std::move(found);
+}
+
+system_user server_user() {
+    if (::geteuid() != 0)
+        return current_user();
+    if (auto found = find_user("postgres", 0))
+        return *std::move(found);
+    if (auto found = find_user("nobody", 0))
+        return *std::move(found);
+    fail(
+        "PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody");
+}
+
+bool can_enter(system_user const& who, std::filesystem::path const& folder) {
+    pid_t const child = ::fork();
+    if (child == 0) {
+        become(who.id, who.group);
+        ::_exit(::access(folder.c_str(), X_OK) == 0 ? 0 : 1);
+    }
+    int status = 1;
+    while (child > 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+child_process::child_process(program what)
+    : keeper_([this, what = std::move(what)] { keep(what); }) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return started_; });
+    if (id_ <= 0) {
+        lock.unlock();
+        keeper_.join();
+        fail("no process can be started: " + std::generic_category().message(exit_code_));
+    }
+}
+
+child_process::~child_process() {
+    send(SIGKILL);
+    if (keeper_.joinable())
+        keeper_.join();
+}
+
+void child_process::keep(program const& what) {
+    std::vector<std::string> arguments{what.path};
+    arguments.insert(arguments.end(), what.arguments.begin(), what.arguments.end());
+    std::vector<std::string> environment{"PATH=/usr/bin:/bin", "TZ=UTC", "LC_ALL=C"};
+    auto const argument_pointers = pointers_to(arguments);
+    auto const environment_pointers = pointers_to(environment);
+    pid_t const owner = ::getpid();
+    pid_t const child = ::fork();
+    if (child == 0)
+        run_child(what, argument_pointers.data(), environment_pointers.data(), owner);
+    {
+        std::lock_guard const lock(mutex_);
+        exit_code_ = child < 0 ? errno : 0;
+        id_ = child;
+        started_ = true;
+        changed_.notify_all();
+    }
+    if (child < 0)
+        return;
+    // The process is waited for without being taken, so that its number stays its own until
+    // nobody can signal it any more.
+    siginfo_t how{};
+    while (::waitid(P_PID, static_cast<id_t>(child), &how, WEXITED | WNOWAIT) < 0 &&
+           errno == EINTR) {
+    }
+    std::lock_guard const lock(mutex_);
+    int status = 0;
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    ended_ = true;
+    exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+    changed_.notify_all();
+}
+
+bool child_process::running() const {
+    std::lock_guard const lock(mutex_);
+    return !ended_;
+}
+
+void child_process::send(int signal) {
+    std::lock_guard const lock(mutex_);
+    if (!ended_)
+        ::kill(id_, signal);
+}
+
+bool child_process::wait_for(std::chrono::milliseconds longest) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, longest, [this] { return ended_; });
+}
+
+int child_process::exit_code() const {
+    std::lock_guard const lock(mutex_);
+    return exit_code_;
+}
+
+} // namespace skiff::local::rds_data::postgresql

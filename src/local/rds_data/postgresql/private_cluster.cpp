@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "local/rds_data/postgresql/private_cluster.hpp"
+
+#include "local/rds_data/postgresql/server_programs.hpp"
+#include "local/rds_data/refusal.hpp"
+
+#include <locale.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace skiff::local::rds_data::postgresql {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr char const* port = "5432"; // only a part of the socket's name
+constexpr std::size_t longest_socket = 107;
+
+[[noreturn]] void fail(std::string why) {
+    throw service_error(make_error(errc::invalid_configuration, std::move(why)));
+}
+
+bool has_locale(char const* name) {
+    locale_t const one = ::newlocale(LC_ALL_MASK, name, nullptr);
+    if (one)
+        ::freelocale(one);
+    return one != nullptr;
+}
+
+bool fits_a_socket(fs::path const& folder) {
+    return folder.native().size() + std::string_view("/.s.PGSQL.5432").size() <= longest_socket;
+}
+
+void add_setting(std::vector<std::string>& to, std::string setting) {
+    to.emplace_back("-c");
+    to.push_back(std::move(setting));
+}
+
+/// A name in pg_ident.conf's quotes.
+std::string in_quotes(std::string_view name) {
+    std::string out = "\"";
+    for (char const c : name)
+        out.append(c == '"' ? 2 : 1, c);
+    return out.append("\"");
+}
+
+} // namespace
+
+private_cluster::private_cluster(fs::path folder) : folder_(std::move(folder)) {}
+
+private_cluster::~private_cluster() {
+    stop();
+}
+
+bool private_cluster::running() const {
+    std::lock_guard const lock(mutex_);
+    return server_ && server_->running();
+}
+
+result<connection_parameters> private_cluster::start() {
+    std::lock_guard const lock(mutex_);
+    if (server_ && server_->running())
+        return parameters();
+    server_.reset();
+    prepare();
+    auto link = launch_until_ready();
+    if (!link)
+        return link.error();
+    if (auto failed = make_roles(*link)) {
+        stop();
+        return *std::move(failed);
+    }
+    return parameters();
+}
+
+/// Sessions of a server that was killed may live on for moments and keep a new one from starting.
+result<connection> private_cluster::launch_until_ready() {
+    for (int attempt = 1;; ++attempt) {
+        launch();
+        auto link = wait_until_ready();
+        if (link)
+            return link;
+        if (server_->running()) {
+            stop();
+            return link;
+        }
+        server_.reset();
+        if (attempt == 5)
+            fail("PostgreSQL does not start: " + last_words());
+        std::this_thread::sleep_for(200ms * attempt);
+        end_orphaned_server(data());
+    }
+}
+
+void private_cluster::reset() {
+    std::lock_guard const lock(mutex_);
+    stop();
+    std::error_code failed;
+    if (!base_.empty())
+        fs::remove_all(data(), failed);
+    else if (!folder_.empty())
+        fs::remove_all(folder_ / "data", failed);
+    if (failed)
+        fail("the data in " + folder_.string() + " cannot be removed: " + failed.message());
+}
+
+connection_parameters private_cluster::parameters() const {
+    return {{"host", sockets_.string()}, {"port", port}, {"user", owner}};
+}
+
+void private_cluster::prepare() {
+    if (base_.empty()) {
+        programs_ = find_server_programs();
+        user_ = server_user();
+        private_folder::remove_orphans(*user_);
+        if (folder_.empty() || !fits_a_socket(fs::absolute(folder_)))
+            temporary_.emplace(*user_);
+        fs::path const base = folder_.empty() ? temporary_->path() : fs::absolute(folder_);
+        std::error_code failed;
+        fs::create_directories(base, failed);
+        if (failed)
+            fail("the folder " + base.string() + " cannot be made: " + failed.message());
+        if (!folder_.empty())
+            give_folder(base, *user_);
+        if (!can_enter(*user_, base))
+            fail("PostgreSQL runs as the user " + user_->name +
+                 ", who cannot enter the data folder " + base.string() +
+                 ": let others enter the folders above it (chmod o+x), or use a folder elsewhere, "
+                 "such as one below /var/tmp");
+        sockets_ = temporary_ ? temporary_->path() : base;
+        base_ = base;
+    }
+    end_orphaned_server(data());
+    if (!fs::exists(data() / "PG_VERSION"))
+        make_data();
+    write_access_rules();
+}
+
+void private_cluster::make_data() {
+    std::error_code ignored;
+    fs::remove_all(data(), ignored); // a half-made one
+    char const* const locale = has_locale("C.UTF-8") ? "C.UTF-8" : "C";
+    child_process initdb(
+        {.path = (programs_ / "initdb").string(),
+         .arguments = {"-D", data().string(), "-U", owner, "--no-sync", "--no-instructions",
+                       "--auth=reject", "--encoding=UTF8", std::string("--locale=") + locale},
+         .user = *user_,
+         .folder = base_,
+         .output = base_ / "log",
+         .on_orphaned = SIGKILL});
+    if (!initdb.wait_for(120s) || initdb.exit_code() != 0)
+        fail("PostgreSQL cannot make its data folder " + data().string() + ": " + last_words());
+}
+
+/// Our user and the server's become the owner; everybody else has a password.
+void private_cluster::write_access_rules() const {
+    std::ofstream hosts(data() / "pg_hba.conf", std::ios::trunc);
+    hosts << "local all " << owner << " peer map=" << owner << "\n"
+          << "local all all scram-sha-256\n";
+    std::ofstream names(data() / "pg_ident.conf", std::ios::trunc);
+    for (std::string const& one : {current_user().name, user_->name})
+        names << owner << " " << in_quotes(one) << " " << owner << "\n";
+    hosts.close();
+    names.close();
+    if (!hosts || !names)
+        fail("the data folder " + data().string() + " cannot be written");
+}
+
+void private_cluster::launch() {
+    std::vector<std::string> arguments{"-D", data().string(), "-k", sockets_.string()};
+    for (char const* const one :
+         {"listen_addresses=", "port=5432", "unix_socket_permissions=0700", "max_connections=100",
+          "password_encryption=scram-sha-256", "logging_collector=off", "log_destination=stderr",
+          "log_min_error_statement=panic", "log_statement=none", "jit=off", "wal_level=minimal",
+          "max_wal_senders=0", "shared_buffers=32MB", "dynamic_shared_memory_type=mmap",
+          "timezone=UTC", "restart_after_crash=on"})
+        add_setting(arguments, one);
+    if (folder_.empty())
+        for (char const* const one :
+             {"fsync=off", "full_page_writes=off", "synchronous_commit=off"})
+            add_setting(arguments, one);
+    server_ = std::make_unique<child_process>(program{.path = (programs_ / "postgres").string(),
+                                                      .arguments = std::move(arguments),
+                                                      .user = *user_,
+                                                      .folder = base_,
+                                                      .output = base_ / "log",
+                                                      .on_orphaned = SIGINT});
+}
+
+result<connection> private_cluster::wait_until_ready() {
+    connection_parameters to = parameters();
+    to.emplace_back("dbname", "postgres");
+    to.emplace_back("connect_timeout", "5");
+    auto const deadline = std::chrono::steady_clock::now() + 60s;
+    for (;;) {
+        auto link = connection::open(to);
+        if (link || !server_->running() || std::chrono::steady_clock::now() > deadline)
+            return link;
+        if (link.error().aws_code != "DatabaseUnavailableException")
+            fail("the private PostgreSQL refuses its owner: " + link.error().message);
+        server_->wait_for(10ms);
+    }
+}
+
+/// What a fresh Aurora cluster has; done again without harm.
+std::optional<error> private_cluster::make_roles(connection& link) {
+    auto const there = link.query("SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = $1",
+                                  {administrators});
+    if (!there)
+        return there.error();
+    if (PQntuples(there->get()) != 0)
+        return std::nullopt;
+    for (char const* const one :
+         {"CREATE ROLE rds_superuser NOLOGIN", "ALTER DATABASE postgres OWNER TO rds_superuser",
+          "ALTER SCHEMA public OWNER TO pg_database_owner",
+          "GRANT pg_monitor, pg_signal_backend TO rds_superuser WITH ADMIN OPTION"})
+        if (auto const done = link.query(one); !done)
+            return done.error();
+    return std::nullopt;
+}
+
+void private_cluster::stop() {
+    if (!server_)
+        return;
+    server_->send(SIGINT); // ends the sessions, then writes everything
+    if (!server_->wait_for(10s)) {
+        server_->send(SIGQUIT);
+        server_->wait_for(3s);
+    }
+    server_.reset();
+}
+
+std::string private_cluster::last_words() const {
+    std::ifstream in(base_ / "log");
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    while (!text.empty() && text.back() == '\n')
+        text.pop_back();
+    constexpr std::size_t enough = 600;
+    if (text.size() > enough)
+        text = "... " + text.substr(text.size() - enough);
+    return text.empty() ? "it says nothing" : text;
+}
+
+} // namespace skiff::local::rds_data::postgresql

@@ -143,10 +143,15 @@ std::string plan::member_type(member const& which, shape const& owner) const {
     return (is_boxed(which, owner) ? "boxed<" : "std::optional<") + type + '>';
 }
 
-bool plan::always_sent(operation_plan const* op, member const& which) const {
+bool plan::always_sent(operation_plan const* op, definition const& type,
+                       member const& which) const {
     if (which.required)
         return true;
-    if (op == nullptr || !is_container(model_.at(which.shape)))
+    if (!is_container(model_.at(which.shape)))
+        return false;
+    if (type.shape != nullptr && options_.always_sent.contains(type.shape->name + '.' + which.name))
+        return true;
+    if (op == nullptr)
         return false;
     bool const paged = op->pages != nullptr && std::ranges::find(op->pages->results, which.name) !=
                                                    op->pages->results.end();

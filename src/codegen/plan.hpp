@@ -76,7 +76,8 @@ class plan {
     [[nodiscard]] std::string wire_name(member const& which) const;
     [[nodiscard]] bool is_rest() const { return model_.protocol == "rest_json_1"; }
     /// True when the codec always writes the member, even when it is empty.
-    [[nodiscard]] bool always_sent(operation_plan const* op, member const& which) const;
+    [[nodiscard]] bool always_sent(operation_plan const* op, definition const& type,
+                                   member const& which) const;
 
     /// "dynamodb::"
     [[nodiscard]] std::string const& qualifier() const noexcept { return qualifier_; }

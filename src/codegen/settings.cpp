@@ -106,6 +106,9 @@ settings rds_data() {
     out.name = "rds_data";
     out.variable_suffix = "RDS_DATA";
     out.retry_profile = "{}";
+    // Clients read an empty result's records without asking whether there are any.
+    out.always_sent = {"ExecuteStatement.records", "ExecuteStatement.generatedFields",
+                       "UpdateResult.generatedFields"};
     out.common_errors = json_errors();
     return out;
 }

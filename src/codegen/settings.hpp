@@ -31,8 +31,8 @@ struct settings {
     bool checksummed = false;
     std::map<std::string, substitution> substitutions; ///< By shape.
     std::map<std::string, std::string> renames;        ///< Shape to C++ name.
-    /// "Operation.Member" of lists and maps in answers that the service sends even when empty,
-    /// beyond the results of paginated operations.
+    /// "Operation.Member", or "Shape.Member", of lists and maps in answers that the service sends
+    /// even when empty, beyond the results of paginated operations.
     std::set<std::string> always_sent;
     std::vector<common_error> common_errors;
 };

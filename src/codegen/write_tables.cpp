@@ -51,13 +51,14 @@ std::string target(plan const& what, std::string const& name) {
     return {};
 }
 
-std::string flags(plan const& what, operation_plan const* op, member const& each) {
+std::string flags(plan const& what, operation_plan const* op, definition const& type,
+                  member const& each) {
     std::string out;
     auto add = [&out](std::string_view flag) {
         out += (out.empty() ? "" : " | ") + ("protocol::member_flag::" + std::string(flag));
     };
     auto const& target = what.model().at(each.shape);
-    if (what.always_sent(op, each))
+    if (what.always_sent(op, type, each))
         add("required");
     if (each.idempotency_token)
         add("idempotency_token");
@@ -99,7 +100,7 @@ void write_member(plan const& what, operation_plan const* op, definition const& 
         line += std::string(", .optional = &protocol::optional_access_of<") +
                 (what.is_boxed(each, *type.shape) ? "boxed<" : "std::optional<") +
                 what.value_type(each.shape) + ">>";
-    if (auto const set = flags(what, op, each); !set.empty())
+    if (auto const set = flags(what, op, type, each); !set.empty())
         line += ", .flags = " + set;
     if (auto const format = time_format(what, each); !format.empty())
         line += ", .format = " + format;

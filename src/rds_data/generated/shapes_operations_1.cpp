@@ -27,7 +27,7 @@
 namespace skiff::rds_data::shapes {
 
 constexpr protocol::member update_result_members[] = {
-    {.name = "generatedFields", .target = &field_list_shape, .offset = offsetof(update_result, generated_fields)},
+    {.name = "generatedFields", .target = &field_list_shape, .offset = offsetof(update_result, generated_fields), .flags = protocol::member_flag::required},
 };
 constinit shape const update_result_shape{.kind = shape_kind::structure, .name = "UpdateResult", .members = update_result_members};
 
@@ -168,10 +168,10 @@ constexpr protocol::member execute_statement_request_members[] = {
 constinit shape const execute_statement_request_shape{.kind = shape_kind::structure, .name = "ExecuteStatementRequest", .members = execute_statement_request_members};
 
 constexpr protocol::member execute_statement_response_members[] = {
-    {.name = "records", .target = &sql_records_shape, .offset = offsetof(execute_statement_response, records)},
+    {.name = "records", .target = &sql_records_shape, .offset = offsetof(execute_statement_response, records), .flags = protocol::member_flag::required},
     {.name = "columnMetadata", .target = &metadata_shape, .offset = offsetof(execute_statement_response, column_metadata)},
     {.name = "numberOfRecordsUpdated", .target = &protocol::long_integer_shape, .offset = offsetof(execute_statement_response, number_of_records_updated), .optional = &protocol::optional_access_of<std::optional<std::int64_t>>},
-    {.name = "generatedFields", .target = &field_list_shape, .offset = offsetof(execute_statement_response, generated_fields)},
+    {.name = "generatedFields", .target = &field_list_shape, .offset = offsetof(execute_statement_response, generated_fields), .flags = protocol::member_flag::required},
     {.name = "formattedRecords", .target = &protocol::text_shape, .offset = offsetof(execute_statement_response, formatted_records), .optional = &protocol::optional_access_of<std::optional<std::string>>},
 };
 constinit shape const execute_statement_response_shape{.kind = shape_kind::structure, .name = "ExecuteStatementResponse", .members = execute_statement_response_members};

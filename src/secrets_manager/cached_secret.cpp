@@ -139,6 +139,8 @@ result<version_ptr> cached_secret::fetch(lock_type& lock, secret_source const& f
         keep(*fetched, from);
     else if (!is_of_caller(fetched.error(), options))
         keep_failure(fetched.error(), from);
+    else if (fetched.error().code == skiff::errc::timed_out)
+        pause(fetched.error(), from);
     return fetched;
 }
 
@@ -189,6 +191,14 @@ void cached_secret::keep(version_ptr fetched, secret_source const& from) {
     failure_.reset();
     failures_ = 0;
     settled_ = begun_;
+}
+
+void cached_secret::pause(error const& why, secret_source const& from) {
+    auto const now = from.clock().steady_now();
+    if (!has_usable_value(now, from))
+        return;
+    failure_ = why;
+    retry_at_ = later(now, pause_after(1, from.options()));
 }
 
 void cached_secret::keep_failure(error const& why, secret_source const& from) {

@@ -97,6 +97,9 @@ class cached_secret {
     [[nodiscard]] result<version_ptr> outcome() const;
     void keep(version_ptr fetched, secret_source const& from);
     void keep_failure(error const& why, secret_source const& from);
+    /// After a call whose own time was too short: not every call shall spend its time in vain while
+    /// there is a value to give. Without one nothing is kept.
+    void pause(error const& why, secret_source const& from);
 
     secret_key const key_;
     std::atomic<std::uint64_t> last_use_{0};

@@ -122,8 +122,8 @@ class secret_cache {
     /// A version is fetched at most once in `login_refresh_interval`, so a password that is simply
     /// wrong costs the service no more than that. What `connect` throws passes through.
     template <class T, class Connect, class Refused>
-    auto with_secret(std::string_view id, Connect&& connect, Refused&& refused,
-                     call_options const& options = {}) const
+    [[nodiscard]] auto with_secret(std::string_view id, Connect&& connect, Refused&& refused,
+                                   call_options const& options = {}) const
         -> detail::with_secret_result<std::invoke_result_t<Connect&, T const&>> {
         detail::check_document<T>();
         auto version = get_version(id, {.call = options});

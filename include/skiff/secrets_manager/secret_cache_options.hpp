@@ -32,7 +32,7 @@ struct secret_cache_options {
     std::chrono::nanoseconds retry_max = std::chrono::hours(1);
 
     /// While the service cannot be reached, the last value is given for this long after it was
-    /// fetched. skiff's own: AWS's clients give it for ever.
+    /// fetched, `refresh_interval` at least. skiff's own: AWS's clients give it for ever.
     std::chrono::nanoseconds keep_on_failure = std::chrono::hours(24);
     /// `with_secret` fetches a version at most this often, however many log-ins fail. skiff's own:
     /// the longest pause that AWS's Python client makes before a forced refresh.

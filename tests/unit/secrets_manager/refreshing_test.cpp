@@ -143,6 +143,12 @@ TEST_CASE_METHOD(fixture, "refreshing: what ends a call by its own limits is not
     clock->advance(1h);
     wire->fail(skiff::errc::timed_out);
     CHECK(password({.timeout = 1ms}) == "there");
+    CHECK(password() == "there"); // for a second no call tries in vain
+    CHECK(wire->finished());
+    clock->advance(1s);
+    wire->fail(skiff::errc::timed_out);
+    CHECK(password({.timeout = 1ms}) == "there");
+    clock->advance(1s); // the pause does not grow
     wire->fail(skiff::errc::canceled);
     CHECK(password({.stop = stop.get_token()}) ==
           skiff::make_error_code(skiff::errc::canceled).message());

@@ -39,7 +39,7 @@ struct secret_cache_options {
     std::chrono::nanoseconds login_refresh_interval = std::chrono::seconds(5);
 
     /// Called when a fetch failed, also when its caller gets the last value all the same: for logs
-    /// and metrics. On the calling thread, with no lock held; from many threads.
+    /// and metrics. On the calling thread, from many threads; must not ask for that secret itself.
     std::function<void(std::string_view id, error const& why)> on_failure{};
 };
 

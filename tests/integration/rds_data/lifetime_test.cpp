@@ -73,20 +73,28 @@ std::string start_owner(fs::path const& folder, pid_t& owner) {
     REQUIRE(::pipe(pipe) == 0);
     owner = ::fork();
     if (owner == 0) {
-        local_database db(folder);
-        (void)db.run("CREATE TABLE kept (a int)").has_value();
-        (void)db.run("INSERT INTO kept VALUES (42)").has_value();
-        std::string const address = db.engine().address_of("local", "postgres") + "\n";
-        if (::write(pipe[1], address.data(), address.size()) < 0)
-            ::_exit(1);
-        for (;;)
-            ::pause();
+        std::string said;
+        try {
+            local_database db(folder);
+            (void)db.run("CREATE TABLE kept (a int)").value();
+            (void)db.run("INSERT INTO kept VALUES (42)").value();
+            said = db.engine().address_of("local", "postgres") + "\n";
+            if (::write(pipe[1], said.data(), said.size()) > 0)
+                for (;;)
+                    ::pause();
+        } catch (std::exception const& e) {
+            said = std::string("failed: ") + e.what() + "\n";
+            (void)!::write(pipe[1], said.data(), said.size());
+        }
+        ::_exit(1);
     }
     ::close(pipe[1]);
     std::string out;
     for (char c = 0; ::read(pipe[0], &c, 1) == 1 && c != '\n';)
         out.push_back(c);
     ::close(pipe[0]);
+    INFO(out);
+    REQUIRE(out.starts_with("host="));
     return out;
 }
 
@@ -101,7 +109,7 @@ TEST_CASE("rds data: nothing starts before the first request, nothing stays afte
     fs::path sockets;
     pid_t server = 0;
     {
-        local_database db;
+        local_database db(in_memory);
         CHECK(db.engine().clusters().at(0).state == "stopped");
         CHECK(db.engine().clusters().at(0).address.empty());
         CHECK(db.one("SELECT 1").long_value == 1);
@@ -178,7 +186,7 @@ TEST_CASE("rds data: no server outlives an owner that is killed") {
     kill_owner(owner);
     CHECK(is_gone(second));
     CHECK(fs::exists(leftover));
-    local_database const db;
+    local_database const db(in_memory);
     CHECK(db.one("SELECT 1").long_value == 1);
     CHECK_FALSE(fs::exists(leftover));
 }
@@ -196,7 +204,7 @@ TEST_CASE("rds data: a pid file of nobody does not keep a server from starting")
 }
 
 TEST_CASE("rds data: the database is killed under load and comes back") {
-    local_database db;
+    local_database db(in_memory);
     (void)db.run("CREATE TABLE t (a int)").value();
     fs::path const data = socket_folder(db.engine().address_of("local", "postgres")) / "data";
     std::atomic<bool> over = false;
@@ -241,7 +249,7 @@ TEST_CASE("rds data: the database is killed under load and comes back") {
 }
 
 TEST_CASE("rds data: a killed session and a lost transaction") {
-    local_database const db;
+    local_database const db(in_memory);
     std::string const id = db.begin();
     auto const process = db.run("SELECT pg_backend_pid()", {}, id).value();
     (void)db
@@ -256,7 +264,7 @@ TEST_CASE("rds data: a killed session and a lost transaction") {
 }
 
 TEST_CASE("rds data: a server that somebody else runs") {
-    local_database db;
+    local_database db(in_memory);
     CHECK(db.one("SELECT 1").long_value == 1);
     std::string const address = db.engine().address_of("local", "postgres");
     local::manual_clock clock;

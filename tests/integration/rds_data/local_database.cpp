@@ -7,6 +7,7 @@
 #include "local/faults.hpp"
 #include "local/front.hpp"
 
+#include <atomic>
 #include <mutex>
 #include <utility>
 
@@ -23,7 +24,20 @@ skiff::error no_secret() {
 } // namespace
 
 /// Calls the front, and holds everything behind it.
-struct local_database::transport final : skiff::http::transport {
+struct local_database::world final : skiff::http::transport {
+    explicit world(std::filesystem::path folder) {
+        auto made = local::make_rds_data({.folder = std::move(folder),
+                                          .clock = clock.get(),
+                                          .region = "us-east-1",
+                                          .account_id = "000000000000"},
+                                         {local::database_cluster{}},
+                                         [this](std::string_view id) { return find_secret(id); });
+        engine = made.get();
+        std::vector<local::hosted> services;
+        services.push_back({&skiff::rds_data::service_descriptor(), std::move(made)});
+        front.emplace(settings, *clock, faults, std::move(services));
+    }
+
     skiff::result<skiff::http::response> send(skiff::http::origin const& to,
                                               skiff::http::request const& what,
                                               skiff::http::send_options const&) override {
@@ -38,42 +52,50 @@ struct local_database::transport final : skiff::http::transport {
         return at->second;
     }
 
+    static std::shared_ptr<world> shared() {
+        static auto const one = std::make_shared<world>(in_memory);
+        return one;
+    }
+
+    std::shared_ptr<local::manual_clock> clock = std::make_shared<local::manual_clock>();
     local::options settings;
     local::fault_queue faults;
     std::mutex mutex;
     std::map<std::string, std::string, std::less<>> secrets;
+    local::rds_data::rds_data_engine* engine = nullptr;
     std::optional<local::front> front;
 };
 
-local_database::local_database(std::filesystem::path folder)
-    : clock_(std::make_shared<local::manual_clock>()), transport_(std::make_shared<transport>()) {
-    auto made = local::make_rds_data(
-        {.folder = std::move(folder),
-         .clock = clock_.get(),
-         .region = "us-east-1",
-         .account_id = "000000000000"},
-        {local::database_cluster{}},
-        [all = transport_.get()](std::string_view id) { return all->find_secret(id); });
-    engine_ = made.get();
-    std::vector<local::hosted> services;
-    services.push_back({&skiff::rds_data::service_descriptor(), std::move(made)});
-    transport_->front.emplace(transport_->settings, *clock_, transport_->faults,
-                              std::move(services));
+local_database::local_database(std::shared_ptr<world> where, std::string database)
+    : world_(std::move(where)), database_(std::move(database)) {
     set_secret("admin", R"({"username": "docexampleadmin", "password": "pw-admin"})");
     skiff::client_config config;
     config.region = "us-east-1";
     config.endpoint_url = "http://skiff-local.invalid";
-    config.transport = transport_;
-    config.clock = clock_;
+    config.transport = world_;
+    config.clock = world_->clock;
     config.retry.max_attempts = 1;
     config.credentials = skiff::static_credentials(
         {.access_key_id = "local", .secret_access_key = "local"});
     client = skiff::rds_data::client(config);
 }
 
-local_database::~local_database() {
-    client = skiff::rds_data::client();
-    transport_->front.reset();
+local_database::local_database(std::filesystem::path folder)
+    : local_database(std::make_shared<world>(std::move(folder)), "postgres") {}
+
+local_database::local_database() : local_database(world::shared(), "postgres") {
+    static std::atomic<int> count = 0;
+    std::string const name = "test_" + std::to_string(++count);
+    (void)run("CREATE DATABASE " + name).value();
+    database_ = name;
+}
+
+local::rds_data::rds_data_engine& local_database::engine() const noexcept {
+    return *world_->engine;
+}
+
+local::manual_clock& local_database::clock() const noexcept {
+    return *world_->clock;
 }
 
 std::string local_database::secret_arn(std::string_view name) {
@@ -81,8 +103,8 @@ std::string local_database::secret_arn(std::string_view name) {
 }
 
 void local_database::set_secret(std::string_view name, std::string text) {
-    std::lock_guard const lock(transport_->mutex);
-    transport_->secrets.insert_or_assign(secret_arn(name), std::move(text));
+    std::lock_guard const lock(world_->mutex);
+    world_->secrets.insert_or_assign(secret_arn(name), std::move(text));
 }
 
 api::execute_statement_request local_database::statement(std::string sql) const {
@@ -90,6 +112,7 @@ api::execute_statement_request local_database::statement(std::string sql) const 
     out.resource_arn = cluster_arn();
     out.secret_arn = secret_arn();
     out.sql = std::move(sql);
+    out.database = database_;
     return out;
 }
 

@@ -22,16 +22,22 @@ namespace skiff_tests {
 namespace api = skiff::rds_data;
 namespace local = skiff::local;
 
+/// For databases with a server of their own.
+inline std::filesystem::path const in_memory;
+
 /// The local RDS Data service with a private PostgreSQL, behind the generated client: requests are
 /// written, signed, read and answered as over a socket.
 class local_database {
   public:
-    explicit local_database(std::filesystem::path folder = {});
-    ~local_database();
+    /// A database of its own in a server that all tests share.
+    local_database();
+    /// A server of its own.
+    explicit local_database(std::filesystem::path folder);
 
     /// A name of the secrets that `arn` knows.
     static std::string secret_arn(std::string_view name = "admin");
-    [[nodiscard]] std::string cluster_arn() const { return engine_->arn_of("local"); }
+    [[nodiscard]] std::string cluster_arn() const { return engine().arn_of("local"); }
+    [[nodiscard]] std::string const& database() const noexcept { return database_; }
     void set_secret(std::string_view name, std::string text);
 
     [[nodiscard]] api::execute_statement_request statement(std::string sql) const;
@@ -49,15 +55,15 @@ class local_database {
     [[nodiscard]] skiff::result<api::commit_transaction_response> commit(std::string id) const;
     [[nodiscard]] skiff::result<api::rollback_transaction_response> rollback(std::string id) const;
 
-    [[nodiscard]] local::rds_data::rds_data_engine& engine() noexcept { return *engine_; }
-    [[nodiscard]] local::manual_clock& clock() noexcept { return *clock_; }
+    [[nodiscard]] local::rds_data::rds_data_engine& engine() const noexcept;
+    [[nodiscard]] local::manual_clock& clock() const noexcept;
 
   private:
-    struct transport;
+    struct world;
+    local_database(std::shared_ptr<world> where, std::string database);
 
-    std::shared_ptr<local::manual_clock> clock_;
-    std::shared_ptr<transport> transport_;
-    local::rds_data::rds_data_engine* engine_;
+    std::shared_ptr<world> world_;
+    std::string database_;
 
   public:
     skiff::rds_data::client client;

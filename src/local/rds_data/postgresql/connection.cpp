@@ -35,7 +35,7 @@ std::string_view field(PGresult const* from, int code) noexcept {
 
 /// True for states of the server, not of the request: it is stopping, starting or full of crashes.
 bool is_outage(std::string_view sqlstate) noexcept {
-    return sqlstate.starts_with("57P0") || sqlstate.starts_with("08");
+    return sqlstate.starts_with("57P0") || sqlstate.starts_with("080");
 }
 
 /// Libpq tells of a failed connection in text alone: "... FATAL:  28P01: password authentication

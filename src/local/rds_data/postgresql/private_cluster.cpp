@@ -183,9 +183,8 @@ void private_cluster::launch() {
           "timezone=UTC", "restart_after_crash=on"})
         add_setting(arguments, one);
     if (folder_.empty())
-        for (char const* const one :
-             {"fsync=off", "full_page_writes=off", "synchronous_commit=off"})
-            add_setting(arguments, one);
+        for (char const* const one : {"fsync=off", "full_page_writes=off"})
+            add_setting(arguments, one); // safe from crashes of the server, not of the machine
     server_ = std::make_unique<child_process>(program{.path = (programs_ / "postgres").string(),
                                                       .arguments = std::move(arguments),
                                                       .user = *user_,

@@ -39,6 +39,18 @@ std::errc parse_whole(std::string_view text, Integer& out) noexcept {
 
 } // namespace
 
+std::string name_of_template(std::string_view outer, std::string_view inner) {
+    std::string out(outer);
+    out.append(1, '<').append(inner).append(1, '>');
+    return out;
+}
+
+std::string name_of_integer(bool is_unsigned, std::size_t bytes) {
+    std::string out(is_unsigned ? "std::uint" : "std::int");
+    out.append(std::to_string(bytes * 8)).append("_t");
+    return out;
+}
+
 std::string value_reader::message() const {
     return reason_.empty() ? json_.message() : reason_;
 }

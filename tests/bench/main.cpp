@@ -11,8 +11,8 @@
 namespace {
 
 constexpr char usage[] =
-    "skiff-bench [requests|signing|first|local|compile]...   all when none is named\n"
-    "skiff-bench --only get|put|query COUNT                  one scenario alone, for callgrind\n"
+    "skiff-bench [requests|rows|signing|first|local|compile]...  all when none is named\n"
+    "skiff-bench --only get|put|query|rows COUNT             one scenario alone, for callgrind\n"
     "skiff-bench --quick ...                                only to see that all of it runs\n"
     "skiff-bench --strict ...                                exit code 1 when a goal is missed\n";
 
@@ -31,7 +31,8 @@ int main(int argc, char* argv[]) {
             strict = true;
         else if (word == "--quick")
             bench::measure_briefly();
-        else if (std::strstr(" requests signing first local compile ", (" " + word + " ").c_str()))
+        else if (std::strstr(" requests rows signing first local compile ",
+                             (" " + word + " ").c_str()))
             wanted += word + ' ';
         else
             return std::fputs(usage, stderr), 2;
@@ -50,6 +51,8 @@ int main(int argc, char* argv[]) {
         bench::signing();
     if (runs("requests"))
         bench::requests();
+    if (runs("rows"))
+        bench::rows();
     if (runs("local"))
         bench::local_dynamodb();
     if (bench::missed() != 0)

@@ -209,7 +209,7 @@ bool only(std::string const& name, int count) {
     else if (name == "query")
         s = query();
     else
-        return false;
+        return name == "rows" && only_rows(count);
     for (int i = 0; i < count; ++i)
         s.run();
     return true;

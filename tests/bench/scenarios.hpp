@@ -13,12 +13,17 @@ void signing();
 void first_client();
 /// The local DynamoDB's own CPU per request, in process.
 void local_dynamodb();
+/// Typed rows of RDS Data from canned bytes, beside a pass of the JSON reader over them.
+void rows();
 /// What one file that puts and gets costs to compile and how large its program is.
 void compiling(std::string const& compiler, std::string const& source_dir,
                std::string const& binary_dir);
 
 /// Runs one request scenario `count` times and nothing else: what valgrind counts.
-/// "get", "put" or "query"; false when there is no such scenario.
+/// "get", "put", "query" or "rows"; false when there is no such scenario.
 [[nodiscard]] bool only(std::string const& name, int count);
+
+/// The rows scenario's own half alone, likewise.
+[[nodiscard]] bool only_rows(int count);
 
 } // namespace bench

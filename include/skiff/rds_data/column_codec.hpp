@@ -7,6 +7,7 @@
 #include <boost/core/type_name.hpp>
 
 #include <chrono>
+#include <cmath>
 #include <concepts>
 #include <limits>
 #include <optional>
@@ -126,12 +127,11 @@ std::string name_of_type() {
     if constexpr (std::same_as<T, std::string>)
         return "std::string";
     else if constexpr (is_optional<T>)
-        return "std::optional<" + name_of_type<typename T::value_type>() + '>';
+        return name_of_template("std::optional", name_of_type<typename T::value_type>());
     else if constexpr (list_like<T>)
-        return "std::vector<" + name_of_type<typename T::value_type>() + '>';
+        return name_of_template("std::vector", name_of_type<typename T::value_type>());
     else if constexpr (integer<T>)
-        return std::string(std::is_unsigned_v<T> ? "std::uint" : "std::int") +
-               std::to_string(sizeof(T) * 8) + "_t";
+        return name_of_integer(std::is_unsigned_v<T>, sizeof(T));
     else if constexpr (is_sys_time<T>)
         return "std::chrono::sys_time";
     else if constexpr (is_duration<T>)
@@ -234,9 +234,11 @@ bool read_value(value_reader& in, value_kind got, T& value) {
         return good;
     } else if constexpr (real<T>) {
         double wide = 0;
-        bool const good = in.read_real(got, wide, &name_of_type<T>);
+        if (!in.read_real(got, wide, &name_of_type<T>))
+            return false;
         value = static_cast<T>(wide);
-        return good;
+        return std::isinf(value) == std::isinf(wide) ||
+               in.fail("a number that is out of range for " + name_of_type<T>());
     } else if constexpr (std::same_as<T, std::string>)
         return in.read_text(got, value, &name_of_type<T>);
     else if constexpr (std::same_as<T, decimal>)

@@ -10,6 +10,7 @@
 #include <skiff/rds_data/uuid.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,8 @@ enum class value_kind : unsigned char { null, boolean, integer, real, text, blob
 
 /// The name of a C++ type, for messages. Called when something failed, not before.
 using type_name = std::string (*)();
+[[nodiscard]] std::string name_of_template(std::string_view outer, std::string_view inner);
+[[nodiscard]] std::string name_of_integer(bool is_unsigned, std::size_t bytes);
 
 /// Reads the values of an answer's fields. Every function takes the kind that stands next, checks
 /// it, and returns false from the first failure on.

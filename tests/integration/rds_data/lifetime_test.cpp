@@ -4,7 +4,7 @@
 
 #include "support/catch.hpp"
 
-#include "local/rds_data/postgresql/child_process.hpp"
+#include "local/rds_data/child_process.hpp"
 
 #include <sys/stat.h>
 #include <sys/wait.h>

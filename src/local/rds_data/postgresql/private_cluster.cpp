@@ -22,6 +22,8 @@ using namespace std::chrono_literals;
 
 constexpr char const* port = "5432"; // only a part of the socket's name
 constexpr std::size_t longest_socket = 107;
+constexpr server_kind postgresql_servers{
+    .folder_prefix = "skiff-postgresql-", .pid_file = "postmaster.pid", .stop_signal = SIGINT};
 
 [[noreturn]] void fail(std::string why) {
     throw service_error(make_error(errc::invalid_configuration, std::move(why)));
@@ -95,7 +97,7 @@ result<connection> private_cluster::launch_until_ready() {
         if (attempt == 5)
             fail("PostgreSQL does not start: " + last_words());
         std::this_thread::sleep_for(200ms * attempt);
-        end_orphaned_server(data());
+        end_orphaned_server(data(), postgresql_servers);
     }
 }
 
@@ -118,10 +120,10 @@ connection_parameters private_cluster::parameters() const {
 void private_cluster::prepare() {
     if (base_.empty()) {
         programs_ = find_server_programs();
-        user_ = server_user();
-        private_folder::remove_orphans(*user_);
+        user_ = server_user("postgres");
+        private_folder::remove_orphans(*user_, postgresql_servers);
         if (folder_.empty() || !fits_a_socket(fs::absolute(folder_)))
-            temporary_.emplace(*user_);
+            temporary_.emplace(*user_, postgresql_servers);
         fs::path const base = folder_.empty() ? temporary_->path() : fs::absolute(folder_);
         std::error_code failed;
         fs::create_directories(base, failed);
@@ -137,7 +139,7 @@ void private_cluster::prepare() {
         sockets_ = temporary_ ? temporary_->path() : base;
         base_ = base;
     }
-    end_orphaned_server(data());
+    end_orphaned_server(data(), postgresql_servers);
     if (!fs::exists(data() / "PG_VERSION"))
         make_data();
     write_access_rules();

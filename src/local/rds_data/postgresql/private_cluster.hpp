@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "local/rds_data/postgresql/child_process.hpp"
+#include "local/rds_data/child_process.hpp"
 #include "local/rds_data/postgresql/connection.hpp"
-#include "local/rds_data/postgresql/private_folder.hpp"
+#include "local/rds_data/private_folder.hpp"
 
 #include <filesystem>
 #include <memory>

@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "local/rds_data/postgresql/child_process.hpp"
+#include "local/rds_data/child_process.hpp"
 
 #include <filesystem>
+#include <string_view>
 
-namespace skiff::local::rds_data::postgresql {
+namespace skiff::local::rds_data {
+
+/// What the servers of one kind have in common.
+struct server_kind {
+    std::string_view folder_prefix; ///< Of their temporary folders: "skiff-postgresql-".
+    char const* pid_file;           ///< In the data folder, where they work.
+    int stop_signal;                ///< Ends the sessions, then the server.
+};
 
 /// A folder below the machine's temporary folder, for one server: only `user` may enter it, it is
 /// locked while this lives, and it is removed with this. Its path is short enough for a socket.
 class private_folder {
   public:
     /// Throws `service_error` (errc::invalid_configuration) when it cannot be made.
-    explicit private_folder(system_user const& user);
+    private_folder(system_user const& user, server_kind const& kind);
     private_folder(private_folder const&) = delete;
     private_folder& operator=(private_folder const&) = delete;
     ~private_folder();
@@ -20,7 +28,7 @@ class private_folder {
     [[nodiscard]] std::filesystem::path const& path() const noexcept { return path_; }
 
     /// Removes the folders of owners that died without doing so, and ends their servers.
-    static void remove_orphans(system_user const& user);
+    static void remove_orphans(system_user const& user, server_kind const& kind);
 
   private:
     std::filesystem::path path_;
@@ -29,9 +37,9 @@ class private_folder {
 
 /// Ends the server whose data are in the folder, if one is left there by an owner that died, and
 /// removes its pid file. The caller has the folder for itself.
-void end_orphaned_server(std::filesystem::path const& data);
+void end_orphaned_server(std::filesystem::path const& data, server_kind const& kind);
 
 /// Gives the folder to `who` alone. Throws `service_error` (errc::invalid_configuration).
 void give_folder(std::filesystem::path const& folder, system_user const& who);
 
-} // namespace skiff::local::rds_data::postgresql
+} // namespace skiff::local::rds_data

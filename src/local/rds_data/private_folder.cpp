@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "local/rds_data/postgresql/private_folder.hpp"
+#include "local/rds_data/private_folder.hpp"
 
 #include <skiff/core/result.hpp>
 
@@ -18,12 +18,11 @@
 #include <system_error>
 #include <utility>
 
-namespace skiff::local::rds_data::postgresql {
+namespace skiff::local::rds_data {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view prefix = "skiff-postgresql-";
 constexpr char const* lock_name = "owner.lock";
 // A socket's path ends at 107 bytes; "/skiff-postgresql-XXXXXX/.s.PGSQL.5432" takes 39 of them.
 constexpr std::size_t longest_parent = 68;
@@ -75,8 +74,8 @@ bool wait_until_gone(pid_t process, fs::path const& data, int tenths) {
 
 } // namespace
 
-private_folder::private_folder(system_user const& user) {
-    std::string name = (parent_for(user) / (std::string(prefix) + "XXXXXX")).string();
+private_folder::private_folder(system_user const& user, server_kind const& kind) {
+    std::string name = (parent_for(user) / (std::string(kind.folder_prefix) + "XXXXXX")).string();
     if (!::mkdtemp(name.data()))
         fail(name, "cannot be made");
     path_ = name;
@@ -92,30 +91,30 @@ private_folder::~private_folder() {
     ::close(lock_);
 }
 
-void private_folder::remove_orphans(system_user const& user) {
+void private_folder::remove_orphans(system_user const& user, server_kind const& kind) {
     std::error_code failed;
     for (auto const& one : fs::directory_iterator(parent_for(user), failed)) {
         std::string const name = one.path().filename();
-        if (!name.starts_with(prefix) || !belongs_to(one.path(), user))
+        if (!name.starts_with(kind.folder_prefix) || !belongs_to(one.path(), user))
             continue;
         int const lock = take_lock(one.path(), 0);
         if (lock < 0)
             continue;
-        end_orphaned_server(one.path() / "data");
+        end_orphaned_server(one.path() / "data", kind);
         fs::remove_all(one.path(), failed);
         ::close(lock);
     }
 }
 
-void end_orphaned_server(fs::path const& data) {
-    fs::path const pid_file = data / "postmaster.pid";
+void end_orphaned_server(fs::path const& data, server_kind const& kind) {
+    fs::path const pid_file = data / kind.pid_file;
     std::ifstream in(pid_file);
     pid_t process = 0;
     if (!(in >> process))
         return;
     if (process > 1 && works_in(process, data)) {
         for (auto const& [signal, tenths] :
-             {std::pair(SIGINT, 100), std::pair(SIGQUIT, 50), std::pair(SIGKILL, 50)}) {
+             {std::pair(kind.stop_signal, 100), std::pair(SIGQUIT, 50), std::pair(SIGKILL, 50)}) {
             ::kill(process, signal);
             if (wait_until_gone(process, data, tenths))
                 break;
@@ -132,4 +131,4 @@ void give_folder(fs::path const& folder, system_user const& who) {
         fail(folder, "cannot be given to the user " + who.name);
 }
 
-} // namespace skiff::local::rds_data::postgresql
+} // namespace skiff::local::rds_data

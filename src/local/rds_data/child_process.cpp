@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "local/rds_data/postgresql/child_process.hpp"
+#include "local/rds_data/child_process.hpp"
 
 #include <skiff/core/result.hpp>
 
@@ -17,7 +17,7 @@
 #include <csignal>
 #include <utility>
 
-namespace skiff::local::rds_data::postgresql {
+namespace skiff::local::rds_data {
 namespace {
 
 std::optional<system_user> find_user(char const* name, uid_t id) {
@@ -97,19 +97,20 @@ system_user current_user() {
     auto found = find_user(nullptr, ::geteuid());
     if (!found)
         fail("the user with number " + std::to_string(::geteuid()) +
-             " has no name on this machine: a private PostgreSQL needs one (see /etc/passwd)");
+             " has no name on this machine: a private database server needs one (see /etc/passwd)");
     return *std::move(found);
 }
 
-system_user server_user() {
+system_user server_user(char const* preferred) {
     if (::geteuid() != 0)
         return current_user();
-    if (auto found = find_user("postgres", 0))
+    if (auto found = find_user(preferred, 0))
         return *std::move(found);
     if (auto found = find_user("nobody", 0))
         return *std::move(found);
-    fail(
-        "PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody");
+    fail(std::string(
+             "a database server does not run as root, and this machine has neither a user ") +
+         preferred + " nor nobody");
 }
 
 bool can_enter(system_user const& who, std::filesystem::path const& folder) {
@@ -196,4 +197,4 @@ int child_process::exit_code() const {
     return exit_code_;
 }
 
-} // namespace skiff::local::rds_data::postgresql
+} // namespace skiff::local::rds_data

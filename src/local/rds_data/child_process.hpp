@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-namespace skiff::local::rds_data::postgresql {
+namespace skiff::local::rds_data {
 
 /// A user of the machine.
 struct system_user {
@@ -23,9 +23,9 @@ struct system_user {
 
 /// Throws `service_error` (errc::invalid_configuration) when the machine does not know who it is.
 [[nodiscard]] system_user current_user();
-/// Whom PostgreSQL runs as: it refuses root, so root's child is "postgres" when that user exists,
-/// else "nobody".
-[[nodiscard]] system_user server_user();
+/// Whom a database server runs as. Servers refuse root, so root's child is `preferred` when that
+/// user exists, else "nobody".
+[[nodiscard]] system_user server_user(char const* preferred);
 
 /// True when `who` can enter the folder.
 [[nodiscard]] bool can_enter(system_user const& who, std::filesystem::path const& folder);
@@ -72,4 +72,4 @@ class child_process {
     std::thread keeper_;
 };
 
-} // namespace skiff::local::rds_data::postgresql
+} // namespace skiff::local::rds_data

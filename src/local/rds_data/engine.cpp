@@ -2,6 +2,7 @@
 #include "local/rds_data/engine.hpp"
 
 #include "local/rds_data/answer.hpp"
+#include "local/rds_data/mysql/make_backend.hpp"
 #include "local/rds_data/named_sql.hpp"
 #include "local/rds_data/parameters.hpp"
 #include "local/rds_data/postgresql/postgresql_backend.hpp"
@@ -36,10 +37,14 @@ bool is_cluster_name(std::string_view name) {
 }
 
 std::unique_ptr<backend> make_backend(environment const& where, database_cluster const& what) {
+    bool const is_mysql = what.engine == database_engine::mysql;
+    auto const folder = where.folder.empty()
+                            ? std::filesystem::path()
+                            : where.folder / ((is_mysql ? "mysql-" : "postgresql-") + what.name);
+    if (is_mysql)
+        return mysql::make_backend(what, folder);
     if (!what.connection.empty())
         return std::make_unique<postgresql::postgresql_backend>(what.connection);
-    auto const folder = where.folder.empty() ? std::filesystem::path()
-                                             : where.folder / ("postgresql-" + what.name);
     return std::make_unique<postgresql::postgresql_backend>(folder);
 }
 
@@ -117,8 +122,6 @@ rds_data_engine::rds_data_engine(environment const& where,
                                  one.name + "'");
         if (has_cluster(one.name))
             refuse_configuration("two database clusters are named " + one.name);
-        if (one.engine != database_engine::postgresql)
-            refuse_configuration("this build has no MySQL for the cluster " + one.name);
         clusters_.push_back(std::make_unique<cluster>(one, where));
     }
     using self = rds_data_engine;

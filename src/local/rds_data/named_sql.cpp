@@ -156,21 +156,38 @@ class lexer {
         note_word(name);
     }
 
-    /// A routine whose body is BEGIN ATOMIC ... END has semicolons of its own.
+    /// A routine whose body is BEGIN (ATOMIC) ... END has semicolons of its own. In MySQL so have
+    /// triggers and events; END closes a BEGIN or a CASE there, END IF and its like do not.
     void note_word(std::string const& name) {
         if (words_ == 0 && out_.verb.empty())
             out_.verb = name;
         ++words_;
         if (words_ == 1)
             is_create_ = name == "CREATE";
-        else if (is_create_ && words_ <= 4 && (name == "FUNCTION" || name == "PROCEDURE"))
+        else if (is_create_ && words_ <= 4 && begins_routine(name))
             is_routine_ = true;
         if (!is_routine_)
             return;
-        if (name == "BEGIN" || (name == "CASE" && blocks_ > 0))
+        bool const ended = std::exchange(after_end_, false);
+        if (ended && name == "CASE")
+            return;
+        if (ended && is_loop(name)) {
             ++blocks_;
-        else if (name == "END" && blocks_ > 0)
+        } else if (name == "BEGIN" || (name == "CASE" && blocks_ > 0)) {
+            ++blocks_;
+        } else if (name == "END" && blocks_ > 0) {
             --blocks_;
+            after_end_ = is_mysql();
+        }
+    }
+
+    [[nodiscard]] bool begins_routine(std::string_view name) const noexcept {
+        return name == "FUNCTION" || name == "PROCEDURE" ||
+               (is_mysql() && (name == "TRIGGER" || name == "EVENT"));
+    }
+
+    static bool is_loop(std::string_view name) noexcept {
+        return name == "IF" || name == "LOOP" || name == "WHILE" || name == "REPEAT";
     }
 
     /// Numbers are taken whole, so that 1e5 is not a number and a word.
@@ -206,6 +223,7 @@ class lexer {
     }
 
     void semicolon() {
+        after_end_ = false;
         if (depth_ == 0 && blocks_ == 0) {
             if (in_statement_)
                 ++out_.statements;
@@ -227,6 +245,7 @@ class lexer {
     std::size_t blocks_ = 0;
     bool is_create_ = false;
     bool is_routine_ = false;
+    bool after_end_ = false; ///< The word before was the END of a block.
     bool in_statement_ = false;
     bool seen_semicolon_ = false;
 };

@@ -34,10 +34,9 @@ error database_unavailable(std::string why) {
     return refusal("DatabaseUnavailableException", std::move(why));
 }
 
-error statement_timeout(std::int64_t connection_id) {
-    std::string const message = "canceling statement due to statement timeout";
+error statement_timeout(std::string message, std::int64_t connection_id) {
     error e = refusal("StatementTimeoutException", message);
-    e.modelled = skiff::rds_data::statement_timeout_exception{.message = message,
+    e.modelled = skiff::rds_data::statement_timeout_exception{.message = std::move(message),
                                                               .db_connection_id = connection_id};
     return e;
 }

@@ -27,8 +27,9 @@ namespace skiff::local::rds_data {
 /// "DatabaseUnavailableException", which carries no message of its own; `why` is for people.
 [[nodiscard]] error database_unavailable(std::string why);
 
-/// "StatementTimeoutException"; `connection_id` is the database's number of the connection.
-[[nodiscard]] error statement_timeout(std::int64_t connection_id);
+/// "StatementTimeoutException" with the database's words; `connection_id` is its number of the
+/// connection.
+[[nodiscard]] error statement_timeout(std::string message, std::int64_t connection_id);
 
 /// A required member is absent. `member` is spelled as the service does: "resourceArn".
 [[nodiscard]] error missing(std::string_view member);

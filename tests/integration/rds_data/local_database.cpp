@@ -25,12 +25,12 @@ skiff::error no_secret() {
 
 /// Calls the front, and holds everything behind it.
 struct local_database::world final : skiff::http::transport {
-    explicit world(std::filesystem::path folder) {
+    world(std::filesystem::path folder, local::database_cluster cluster) {
         auto made = local::make_rds_data({.folder = std::move(folder),
                                           .clock = clock.get(),
                                           .region = "us-east-1",
                                           .account_id = "000000000000"},
-                                         {local::database_cluster{}},
+                                         {std::move(cluster)},
                                          [this](std::string_view id) { return find_secret(id); });
         engine = made.get();
         std::vector<local::hosted> services;
@@ -53,7 +53,7 @@ struct local_database::world final : skiff::http::transport {
     }
 
     static std::shared_ptr<world> shared() {
-        static auto const one = std::make_shared<world>(in_memory);
+        static auto const one = std::make_shared<world>(in_memory, local::database_cluster{});
         return one;
     }
 
@@ -66,8 +66,9 @@ struct local_database::world final : skiff::http::transport {
     std::optional<local::front> front;
 };
 
-local_database::local_database(std::shared_ptr<world> where, std::string database)
-    : world_(std::move(where)), database_(std::move(database)) {
+local_database::local_database(std::shared_ptr<world> where, std::string cluster,
+                               std::string database)
+    : world_(std::move(where)), cluster_(std::move(cluster)), database_(std::move(database)) {
     set_secret("admin", R"({"username": "docexampleadmin", "password": "pw-admin"})");
     skiff::client_config config;
     config.region = "us-east-1";
@@ -80,10 +81,12 @@ local_database::local_database(std::shared_ptr<world> where, std::string databas
     client = skiff::rds_data::client(config);
 }
 
-local_database::local_database(std::filesystem::path folder)
-    : local_database(std::make_shared<world>(std::move(folder)), "postgres") {}
+local_database::local_database(std::filesystem::path folder, local::database_cluster cluster,
+                               std::string database)
+    : local_database(std::make_shared<world>(std::move(folder), cluster), cluster.name,
+                     std::move(database)) {}
 
-local_database::local_database() : local_database(world::shared(), "postgres") {
+local_database::local_database() : local_database(world::shared(), "local", "postgres") {
     static std::atomic<int> count = 0;
     std::string const name = "test_" + std::to_string(++count);
     (void)run("CREATE DATABASE " + name).value();
@@ -112,7 +115,8 @@ api::execute_statement_request local_database::statement(std::string sql) const 
     out.resource_arn = cluster_arn();
     out.secret_arn = secret_arn();
     out.sql = std::move(sql);
-    out.database = database_;
+    if (!database_.empty())
+        out.database = database_;
     return out;
 }
 
@@ -131,9 +135,12 @@ api::field local_database::one(std::string sql, std::vector<api::sql_parameter> 
 }
 
 std::string local_database::begin() const {
-    return client.begin_transaction({.resource_arn = cluster_arn(), .secret_arn = secret_arn()})
-        .value()
-        .transaction_id.value();
+    api::begin_transaction_request in;
+    in.resource_arn = cluster_arn();
+    in.secret_arn = secret_arn();
+    if (!database_.empty())
+        in.database = database_;
+    return client.begin_transaction(in).value().transaction_id.value();
 }
 
 skiff::result<api::commit_transaction_response> local_database::commit(std::string id) const {

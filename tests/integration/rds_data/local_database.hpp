@@ -25,18 +25,19 @@ namespace local = skiff::local;
 /// For databases with a server of their own.
 inline std::filesystem::path const in_memory;
 
-/// The local RDS Data service with a private PostgreSQL, behind the generated client: requests are
-/// written, signed, read and answered as over a socket.
+/// The local RDS Data service with one cluster, behind the generated client: requests are written,
+/// signed, read and answered as over a socket.
 class local_database {
   public:
-    /// A database of its own in a server that all tests share.
+    /// A database of its own in a PostgreSQL server that all tests share.
     local_database();
     /// A server of its own.
-    explicit local_database(std::filesystem::path folder);
+    explicit local_database(std::filesystem::path folder, local::database_cluster cluster = {},
+                            std::string database = "postgres");
 
     /// A name of the secrets that `arn` knows.
     static std::string secret_arn(std::string_view name = "admin");
-    [[nodiscard]] std::string cluster_arn() const { return engine().arn_of("local"); }
+    [[nodiscard]] std::string cluster_arn() const { return engine().arn_of(cluster_); }
     [[nodiscard]] std::string const& database() const noexcept { return database_; }
     void set_secret(std::string_view name, std::string text);
 
@@ -60,9 +61,10 @@ class local_database {
 
   private:
     struct world;
-    local_database(std::shared_ptr<world> where, std::string database);
+    local_database(std::shared_ptr<world> where, std::string cluster, std::string database);
 
     std::shared_ptr<world> world_;
+    std::string cluster_;
     std::string database_;
 
   public:

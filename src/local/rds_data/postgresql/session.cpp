@@ -205,7 +205,8 @@ std::optional<error> postgresql_session::receive(raw_result& into, run_options c
     std::size_t size = 0;
     for (pg_result one;;) {
         if (!link_.next(one, how.go_on)) {
-            error why = statement_timeout(PQbackendPID(link_.handle()));
+            error why = statement_timeout("canceling statement due to statement timeout",
+                                          PQbackendPID(link_.handle()));
             left_running_ = how.leave_running;
             return how.leave_running ? std::move(why) : stop(std::move(why));
         }

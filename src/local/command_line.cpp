@@ -28,6 +28,9 @@ po::options_description describe() {
     add("postgresql", po::value<std::string>()->value_name("CONNECTION"),
         "the running PostgreSQL behind the cluster \"local\", as libpq connects to it "
         "(\"host=... port=...\"); without it a private one starts at the first request");
+    add("mysql", po::value<std::string>()->value_name("CONNECTION"),
+        "the running MySQL behind the cluster \"local-mysql\" (mysql://host:3306/database or "
+        "mysql:///database?socket=PATH); without it a private MariaDB starts at the first request");
     add("key", po::value<std::vector<std::string>>()->value_name("ID:SECRET"),
         "an access key that is accepted, instead of local:local; may be repeated");
     add("no-verify", "accept every request, whatever its signature");
@@ -104,6 +107,8 @@ std::variant<command_line, early_exit> parse_command_line(int count, char const*
         out.services.folder = given["data"].as<std::string>();
     if (given.count("postgresql") != 0)
         out.services.clusters.front().connection = given["postgresql"].as<std::string>();
+    if (given.count("mysql") != 0)
+        out.services.clusters.back().connection = given["mysql"].as<std::string>();
     if (given.count("key") != 0) {
         out.services.accounts.clear();
         for (std::string const& one : given["key"].as<std::vector<std::string>>())

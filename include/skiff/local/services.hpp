@@ -23,9 +23,11 @@ enum class database_engine : unsigned char { postgresql, mysql };
 struct database_cluster {
     std::string name = "local"; ///< Small letters, digits and dashes; the end of its ARN.
     database_engine engine = database_engine::postgresql;
-    /// How libpq connects to a server that runs already. Its own user and password serve for
-    /// `database_address` alone: requests log in with their secrets. Empty: a private server,
-    /// started at the first request and stopped with the services.
+    /// A server that runs already: how libpq connects to it, or for MySQL a URL,
+    /// "mysql://host:3306/database" or "mysql:///database?socket=/run/mysqld/mysqld.sock". Its own
+    /// user and password serve for `database_address` alone: requests log in with their secrets.
+    /// Empty: a private server, PostgreSQL or MariaDB, started at the first request and stopped
+    /// with the services.
     std::string connection{};
 };
 
@@ -36,7 +38,8 @@ enum class resuming_wording : unsigned char {
 };
 
 /// How the local services behave. All defaults together: everything in memory, the one account
-/// "local" with the secret "local", signatures verified, one PostgreSQL cluster "local".
+/// "local" with the secret "local", signatures verified, a PostgreSQL cluster "local" and
+/// a MySQL cluster "local-mysql".
 struct options {
     /// Where tables, secrets, identities, mails and databases are kept; made when it does not
     /// exist. Empty: in memory; a private database server then has a temporary folder.
@@ -50,7 +53,8 @@ struct options {
     std::string account_id = "000000000000";
     std::size_t request_limit = 20u << 20; ///< Bytes of a request's body; above it: HTTP 413.
     bool remote_admin = false;             ///< Answer /_local/ also to other machines.
-    std::vector<database_cluster> clusters{database_cluster{}};
+    std::vector<database_cluster> clusters{
+        {}, {.name = "local-mysql", .engine = database_engine::mysql}};
 };
 
 /// A mail that the local SES has sent: it stays in the outbox.
@@ -124,10 +128,11 @@ class services {
     /// "arn:aws:rds:us-east-1:000000000000:cluster:local". This and the next two throw
     /// `service_error` (errc::invalid_configuration) when there is none of the name.
     [[nodiscard]] std::string cluster_arn(std::string_view name = "local") const;
-    /// What psql takes to look into a cluster's database, as the owner of everything; no password.
+    /// What psql, or for MySQL the program mariadb, takes to look into a cluster's database, as the
+    /// owner of everything; no password is in it. Without a database: the server's default one.
     /// Starts a private server. Throws `service_error` when there can be none.
     [[nodiscard]] std::string database_address(std::string_view cluster = "local",
-                                               std::string_view database = "postgres") const;
+                                               std::string_view database = {}) const;
     /// The cluster sleeps, as Aurora Serverless does when nobody asks for it. The next request
     /// wakes it, which takes `resuming_takes` on the services' clock; until then requests are
     /// refused, commits and rollbacks excepted.

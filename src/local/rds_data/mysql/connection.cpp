@@ -42,6 +42,8 @@ bool is_outage(unsigned code) noexcept {
 /// Waits for what the call waits for; what has come of that.
 int wait_for(MYSQL* handle, int what, milliseconds longest) noexcept {
     pollfd one{mysql_get_socket(handle), 0, 0};
+    if (one.fd < 0)
+        return what; // closed: the call learns it
     if (what & MYSQL_WAIT_READ)
         one.events |= POLLIN;
     if (what & MYSQL_WAIT_WRITE)
@@ -74,7 +76,8 @@ error make_failure(unsigned code, std::string_view message, std::string_view sql
 }
 
 result<connection> connection::open(connection_parameters to) {
-    MYSQL* const handle = mysql_init(nullptr);
+    static bool const ready = mysql_library_init(0, nullptr, nullptr) == 0;
+    MYSQL* const handle = ready ? mysql_init(nullptr) : nullptr;
     if (!handle)
         return database_unavailable("no memory for a connection");
     connection out(handle, std::move(to));

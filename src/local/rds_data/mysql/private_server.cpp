@@ -25,6 +25,7 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 constexpr std::string_view socket_name = "mysql.sock";
+constexpr char const* made_name = "skiff.made"; // in data that were made whole
 constexpr std::size_t longest_socket = 107;
 constexpr server_kind mysql_servers{
     .folder_prefix = "skiff-mysql-", .pid_file = "server.pid", .stop_signal = SIGTERM};
@@ -171,7 +172,7 @@ void private_server::prepare() {
         base_ = base;
     }
     end_orphaned_server(data(), mysql_servers);
-    if (!fs::exists(base_ / "made"))
+    if (!fs::exists(data() / made_name))
         make_data();
     write_owner();
 }
@@ -198,7 +199,7 @@ void private_server::make_data() {
                              .on_orphaned = SIGKILL});
     if (!installer.wait_for(120s) || installer.exit_code() != 0)
         fail("MariaDB cannot make its data folder " + data().string() + ": " + last_words());
-    std::ofstream(base_ / "made").close();
+    std::ofstream(data() / made_name).close();
 }
 
 /// The owner's password, for the server's start and for the client program.

@@ -17,61 +17,61 @@ std::int64_t rows(mysql_database& db) {
 
 TEST_CASE("mysql: a transaction is seen when it is committed, and not when it is rolled back") {
     auto& db = fresh_app();
-    REQUIRE(db.in_app("CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, a INT)"));
+    db.in_app("CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, a INT)").value();
     auto const first = db.begin_in_app();
-    REQUIRE(db.in_app("INSERT INTO t (a) VALUES (1)", {}, first));
+    db.in_app("INSERT INTO t (a) VALUES (1)", {}, first).value();
     CHECK(rows(db) == 0);
     CHECK(db.commit(first).value().transaction_status == "Transaction Committed");
     CHECK(rows(db) == 1);
     auto const second = db.begin_in_app();
-    REQUIRE(db.in_app("INSERT INTO t (a) VALUES (2)", {}, second));
+    db.in_app("INSERT INTO t (a) VALUES (2)", {}, second).value();
     CHECK(db.rollback(second).value().transaction_status == "Rollback Complete");
     CHECK(rows(db) == 1);
     auto const over = db.in_app("SELECT 1", {}, second);
-    REQUIRE_FALSE(over);
+    REQUIRE_FALSE(over.has_value());
     CHECK(over.error().aws_code == "TransactionNotFoundException");
 }
 
 TEST_CASE("mysql: a failed statement undoes itself and leaves its transaction open") {
     auto& db = fresh_app();
-    REQUIRE(db.in_app("CREATE TABLE t (id INT PRIMARY KEY)"));
+    db.in_app("CREATE TABLE t (id INT PRIMARY KEY)").value();
     auto const id = db.begin_in_app();
-    REQUIRE(db.in_app("INSERT INTO t VALUES (1)", {}, id));
-    CHECK_FALSE(db.in_app("INSERT INTO t VALUES (2), (1)", {}, id));
-    REQUIRE(db.in_app("INSERT INTO t VALUES (3)", {}, id));
-    REQUIRE(db.commit(id));
+    db.in_app("INSERT INTO t VALUES (1)", {}, id).value();
+    CHECK_FALSE(db.in_app("INSERT INTO t VALUES (2), (1)", {}, id).has_value());
+    db.in_app("INSERT INTO t VALUES (3)", {}, id).value();
+    db.commit(id).value();
     CHECK(rows(db) == 2);
 }
 
 TEST_CASE("mysql: DDL commits what came before it, and not what comes after") {
     auto& db = fresh_app();
-    REQUIRE(db.in_app("CREATE TABLE t (id INT PRIMARY KEY)"));
+    db.in_app("CREATE TABLE t (id INT PRIMARY KEY)").value();
     auto const id = db.begin_in_app();
-    REQUIRE(db.in_app("INSERT INTO t VALUES (1)", {}, id));
-    REQUIRE(db.in_app("ALTER TABLE t ADD COLUMN a INT", {}, id));
+    db.in_app("INSERT INTO t VALUES (1)", {}, id).value();
+    db.in_app("ALTER TABLE t ADD COLUMN a INT", {}, id).value();
     CHECK(rows(db) == 1);
-    REQUIRE(db.in_app("INSERT INTO t VALUES (2, 2)", {}, id));
-    REQUIRE(db.rollback(id));
+    db.in_app("INSERT INTO t VALUES (2, 2)", {}, id).value();
+    db.rollback(id).value();
     CHECK(rows(db) == 1);
 }
 
 TEST_CASE("mysql: a transaction that nobody uses is rolled back") {
     auto& db = fresh_app();
-    REQUIRE(db.in_app("CREATE TABLE t (id INT PRIMARY KEY)"));
+    db.in_app("CREATE TABLE t (id INT PRIMARY KEY)").value();
     auto const id = db.begin_in_app();
-    REQUIRE(db.in_app("INSERT INTO t VALUES (1)", {}, id));
+    db.in_app("INSERT INTO t VALUES (1)", {}, id).value();
     db.clock().advance(std::chrono::minutes(4));
     CHECK(rows(db) == 0);
     auto const late = db.commit(id);
-    REQUIRE_FALSE(late);
+    REQUIRE_FALSE(late.has_value());
     CHECK(late.error().aws_code == "TransactionNotFoundException");
-    REQUIRE(db.in_app("INSERT INTO t VALUES (1)")); // its lock is gone
+    db.in_app("INSERT INTO t VALUES (1)").value(); // its lock is gone
 }
 
 TEST_CASE("mysql: transactions that wait for each other lose nothing") {
     auto& db = fresh_app();
-    REQUIRE(db.in_app("CREATE TABLE t (id INT PRIMARY KEY, n INT)"));
-    REQUIRE(db.in_app("INSERT INTO t VALUES (1, 0)"));
+    db.in_app("CREATE TABLE t (id INT PRIMARY KEY, n INT)").value();
+    db.in_app("INSERT INTO t VALUES (1, 0)").value();
     constexpr int threads = 4;
     constexpr int times = 15;
     std::atomic<int> failures = 0;
@@ -98,23 +98,23 @@ TEST_CASE("mysql: transactions that wait for each other lose nothing") {
 
 TEST_CASE("mysql: of two transactions in a deadlock one is told so") {
     auto& db = fresh_app();
-    REQUIRE(db.in_app("CREATE TABLE t (id INT PRIMARY KEY, n INT)"));
-    REQUIRE(db.in_app("INSERT INTO t VALUES (1, 0), (2, 0)"));
+    db.in_app("CREATE TABLE t (id INT PRIMARY KEY, n INT)").value();
+    db.in_app("INSERT INTO t VALUES (1, 0), (2, 0)").value();
     auto const a = db.begin_in_app();
     auto const b = db.begin_in_app();
-    REQUIRE(db.in_app("UPDATE t SET n = 1 WHERE id = 1", {}, a));
-    REQUIRE(db.in_app("UPDATE t SET n = 2 WHERE id = 2", {}, b));
+    db.in_app("UPDATE t SET n = 1 WHERE id = 1", {}, a).value();
+    db.in_app("UPDATE t SET n = 2 WHERE id = 2", {}, b).value();
     skiff::result<api::execute_statement_response> of_a{api::execute_statement_response{}};
     std::jthread waits([&] { of_a = db.in_app("UPDATE t SET n = 1 WHERE id = 2", {}, a); });
     auto const of_b = db.in_app("UPDATE t SET n = 2 WHERE id = 1", {}, b);
     waits.join();
     CHECK(of_a.has_value() != of_b.has_value());
     auto const& loser = of_a ? of_b : of_a;
-    REQUIRE_FALSE(loser);
+    REQUIRE_FALSE(loser.has_value());
     CHECK(loser.error().message == "Deadlock found when trying to get lock; try restarting "
                                    "transaction; Error code: 1213; SQLState: 40001");
-    REQUIRE(db.rollback(a));
-    REQUIRE(db.rollback(b));
+    db.rollback(a).value();
+    db.rollback(b).value();
 }
 
 TEST_CASE("mysql: a transaction does one thing at a time") {

@@ -94,8 +94,8 @@ TEST_CASE("mysql: each column type has its field, type name and java.sql.Types n
         columns += comma + "c" + std::to_string(number++) + " " + one.declared;
         values += comma + one.literal;
     }
-    REQUIRE(db.in_app("CREATE TABLE t (" + columns + ")"));
-    REQUIRE(db.in_app("INSERT INTO t VALUES (" + values + ")"));
+    db.in_app("CREATE TABLE t (" + columns + ")").value();
+    db.in_app("INSERT INTO t VALUES (" + values + ")").value();
     auto request = db.statement("SELECT * FROM t");
     request.database = "app";
     request.include_result_metadata = true;
@@ -115,8 +115,9 @@ TEST_CASE("mysql: each column type has its field, type name and java.sql.Types n
 
 TEST_CASE("mysql: metadata tell names from labels, keys and what may be NULL") {
     auto& db = fresh_app();
-    REQUIRE(db.in_app("CREATE TABLE t (id INT UNSIGNED AUTO_INCREMENT PRIMARY KEY, "
-                      "name VARCHAR(100) NOT NULL, price DECIMAL(10,4))"));
+    db.in_app("CREATE TABLE t (id INT UNSIGNED AUTO_INCREMENT PRIMARY KEY, "
+              "name VARCHAR(100) NOT NULL, price DECIMAL(10,4))")
+        .value();
     auto request = db.statement("SELECT id AS key_of, name, price, price * 2 AS twice FROM t AS x");
     request.database = "app";
     request.include_result_metadata = true;
@@ -187,7 +188,7 @@ TEST_CASE("mysql: a text that has not the form of its hint is refused") {
     };
     for (auto const& one : cases) {
         auto const answer = db.run("SELECT :p", {text("p", one.given, one.what)});
-        REQUIRE_FALSE(answer);
+        REQUIRE_FALSE(answer.has_value());
         CHECK(answer.error().aws_code == "DatabaseErrorException");
         CHECK(answer.error().message == one.message);
     }

@@ -35,7 +35,7 @@ SCREENSHOTS = os.environ.get("SKIFF_SCREENSHOTS", tempfile.gettempdir())
 
 
 class Tracker:
-    """item-tracker-dynamodb --local on a port of its own."""
+    """A tracker program, --local, on a port of its own."""
 
     def __init__(self):
         self.process = subprocess.Popen(

@@ -8,12 +8,13 @@ is run, or names the test that runs it:
     <!-- file: examples/first_steps/1_first_call.cpp -->
     <!-- run -->
     <!-- run with: aws -->
+    <!-- run with tracker: aurora -->
     <!-- run by: demo_script -->
 
 A "run" block is run by bash from the project's root, stopping at the first failure, with the built
 programs first in PATH, skiff-local listening where AWS_ENDPOINT_URL says, and the item tracker with
-its own services where TRACKER says. "run with" leaves a block out where that program, or Python
-module, is missing. A ```text block marked <!-- prints --> is what the run block before it prints;
+its own services where TRACKER says: the one on DynamoDB, or "with tracker" the one that is named.
+"run with" leaves a block out where that program, or Python module, is missing. A ```text block marked <!-- prints --> is what the run block before it prints;
 "..." in it stands for anything. Links to files of the project must lead somewhere.
 
 Usage: check_blocks.py SOURCE_DIR BIN_DIR TEST_NAMES
@@ -30,7 +31,7 @@ import urllib.request
 from pathlib import Path
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
-MARK = re.compile(r"<!-- (file|run by|run with|run|prints)(?:: (.+?))? -->\s*\Z")
+MARK = re.compile(r"<!-- (file|run by|run with tracker|run with|run|prints)(?:: (.+?))? -->\s*\Z")
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -114,8 +115,9 @@ def start(program, *arguments):
 
 
 class Checker:
-    def __init__(self, source, environment, tests):
+    def __init__(self, source, environment, trackers, tests):
         self.source, self.environment, self.tests = source, environment, tests
+        self.trackers = trackers
         self.checked, self.left_out, self.failures = 0, [], []
 
     def check_page(self, page):
@@ -132,8 +134,12 @@ class Checker:
             elif language == "sh" and kind == "run with" and not is_installed(argument):
                 self.left_out.append(f"{name}:{line}: left out, {argument} is not installed")
                 printed = "..."
-            elif language == "sh" and kind in ("run", "run with"):
-                problem, printed = run_shell(self.source, code, self.environment)
+            elif language == "sh" and kind == "run with tracker" and argument not in self.trackers:
+                problem = f"there is no tracker called {argument}"
+            elif language == "sh" and kind in ("run", "run with", "run with tracker"):
+                tracker = argument if kind == "run with tracker" else "dynamodb"
+                problem, printed = run_shell(
+                    self.source, code, dict(self.environment, TRACKER=self.trackers[tracker]))
             elif language == "sh":
                 problem = "a sh block must say <!-- run --> or <!-- run by: test --> above"
             elif language not in ("text", "json", ""):
@@ -152,21 +158,23 @@ def main():
     source, binaries = Path(sys.argv[1]), Path(sys.argv[2])
     tests = set(sys.argv[3].split(",")) if len(sys.argv) > 3 else set()
     services = f"http://127.0.0.1:{free_port()}"
-    tracker = f"http://127.0.0.1:{free_port()}"
+    trackers = {name: f"http://127.0.0.1:{free_port()}" for name in ("dynamodb", "aurora")}
     environment = dict(
         os.environ,
-        PATH=f"{binaries}:{os.environ['PATH']}", AWS_ENDPOINT_URL=services, TRACKER=tracker,
+        PATH=f"{binaries}:{os.environ['PATH']}", AWS_ENDPOINT_URL=services,
         AWS_ACCESS_KEY_ID="local", AWS_SECRET_ACCESS_KEY="local", AWS_REGION="us-east-1",
         AWS_DEFAULT_REGION="us-east-1", AWS_PAGER="", AWS_EC2_METADATA_DISABLED="true",
     )
     running = [
         start(binaries / "skiff-local", "--port", services.rsplit(":", 1)[1]),
-        start(binaries / "item-tracker-dynamodb", "--local", "--port", tracker.rsplit(":", 1)[1]),
+        *(start(binaries / f"item-tracker-{name}", "--local", "--port", url.rsplit(":", 1)[1])
+          for name, url in trackers.items()),
     ]
-    checker = Checker(source, environment, tests)
+    checker = Checker(source, environment, trackers, tests)
     try:
         wait_for(f"{services}/_local/health", running[0])
-        wait_for(f"{tracker}/about.json", running[1])
+        for url, process in zip(trackers.values(), running[1:]):
+            wait_for(f"{url}/about.json", process)
         for page in [source / "README.md", *sorted((source / "docs").rglob("*.md"))]:
             checker.check_page(page)
     finally:

@@ -27,6 +27,9 @@ CASES = [
     ("commands of no test", "<!-- run by: unknown -->\n```sh\ntrue\n```\n", "no test called"),
     ("a program that is not there", "<!-- run with: no_such_program -->\n```sh\nfalse\n```\n", None),
     ("a program that is there", "<!-- run with: bash -->\n```sh\nfalse\n```\n", "end with 1"),
+    ("a tracker", "<!-- run with tracker: dynamodb -->\n```sh\necho $TRACKER\n```\n"
+     "<!-- prints -->\n```text\nhttp://localhost\n```\n", None),
+    ("no tracker", "<!-- run with tracker: none -->\n```sh\ntrue\n```\n", "no tracker called"),
     ("what is printed", "<!-- run -->\n```sh\necho a 1 b\n```\n<!-- prints -->\n```text\na ... b\n```\n",
      None),
     ("what is not printed", "<!-- run -->\n```sh\necho a\n```\n<!-- prints -->\n```text\nb\n```\n",
@@ -48,7 +51,8 @@ class CheckBlocks(unittest.TestCase):
             for name, text, expected in CASES:
                 with self.subTest(name):
                     (source / "page.md").write_text(text)
-                    checker = check_blocks.Checker(source, dict(os.environ), {"known"})
+                    checker = check_blocks.Checker(
+                        source, dict(os.environ), {"dynamodb": "http://localhost"}, {"known"})
                     checker.check_page(source / "page.md")
                     if expected is None:
                         self.assertEqual(checker.failures, [])

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs conanless-install/demo as a new user does, in a tree of its own, and uses what it starts.
 
-Usage: demo_script.py SOURCE_DIR WORK_DIR
+Usage: demo_script.py SOURCE_DIR WORK_DIR [STORAGE]
 """
 import json
 import os
@@ -23,7 +23,7 @@ base = f"http://127.0.0.1:{port}"
 
 with log.open("w") as out:
     demo = subprocess.Popen(
-        [source / "conanless-install/demo", "--port", str(port)], stdin=subprocess.DEVNULL,
+        [source / "conanless-install/demo", *sys.argv[3:], "--port", str(port)], stdin=subprocess.DEVNULL,
         stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
         env=dict(os.environ, SKIFF_BUILD_DIR=str(work / "tree")),
     )
@@ -65,7 +65,7 @@ request = urllib.request.Request(
 with urllib.request.urlopen(request, timeout=10) as answer:
     item_id = json.load(answer)
 items = json.loads(get("/api/items")[1])
-if [item["id"] for item in items] != [item_id]:
+if [item["id"] for item in items] != [str(item_id)]:
     problem = f"the item that was added is not listed: {items}"
 if str(port) not in log.read_text():
     problem = "the demo does not print its address"

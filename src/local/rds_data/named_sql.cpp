@@ -208,6 +208,8 @@ class lexer {
             return copy_to(end);
         placeholder(sql_.substr(at_ + 1, end - at_ - 1));
         at_ = end;
+        if (!is_mysql() && (is_letter(peek()) || peek() == '$'))
+            out_.text.push_back(' ');
     }
 
     void placeholder(std::string_view name) {
@@ -216,10 +218,15 @@ class lexer {
         if (found == out_.names.end())
             out_.names.emplace_back(name);
         out_.placeholders.push_back(index);
-        if (is_mysql())
+        if (is_mysql()) {
             out_.text.push_back('?');
-        else
-            out_.text.append("$").append(std::to_string(index + 1));
+            return;
+        }
+        // LIMIT:n is two words, LIMIT$1 would be one.
+        char const before = out_.text.empty() ? ' ' : out_.text.back();
+        if (is_letter(before) || is_digit(before) || before == '$')
+            out_.text.push_back(' ');
+        out_.text.append("$").append(std::to_string(index + 1));
     }
 
     void semicolon() {

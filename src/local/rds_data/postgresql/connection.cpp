@@ -118,6 +118,9 @@ result<connection> connection::open(connection_parameters const& parameters) {
     if (!handle)
         return database_unavailable("no memory for a connection");
     PQsetErrorVerbosity(handle, PQERRORS_VERBOSE); // the SQLSTATE of a refusal
+    // Notices are for people at a terminal: nobody reads them here.
+    PQsetNoticeProcessor(
+        handle, [](void*, char const*) {}, nullptr);
     auto const deadline = steady_clock::now() + connect_time;
     for (auto wanted = PGRES_POLLING_WRITING; wanted != PGRES_POLLING_OK;) {
         if (wanted == PGRES_POLLING_FAILED || PQstatus(handle) == CONNECTION_BAD)
@@ -128,9 +131,6 @@ result<connection> connection::open(connection_parameters const& parameters) {
             return database_unavailable("no answer from the database");
         wanted = PQconnectPoll(handle);
     }
-    // Notices are for people at a terminal: nobody reads them here.
-    PQsetNoticeProcessor(
-        handle, [](void*, char const*) {}, nullptr);
     return out;
 }
 

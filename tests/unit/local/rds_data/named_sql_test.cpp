@@ -36,7 +36,9 @@ TEST_CASE("local rds data: names become placeholders where SQL has values") {
         {"SELECT 'open :a", "SELECT 'open :a", {}},
         {"SELECT /* open :a", "SELECT /* open :a", {}},
         {"SELECT $t$ open :a", "SELECT $t$ open :a", {}},
-        {"SELECT :na\xC3\xAFve", "SELECT $1\xC3\xAFve", {"na"}},
+        {"SELECT :na\xC3\xAFve", "SELECT $1 \xC3\xAFve", {"na"}},
+        {"SELECT 1 LIMIT:n", "SELECT 1 LIMIT $1", {"n"}},
+        {"SELECT :a:b", "SELECT $1 $2", {"a", "b"}},
         {"", "", {}},
     };
     for (auto const& one : cases) {

@@ -303,11 +303,11 @@ TEST_CASE("rds data: clusters that cannot be") {
 
 TEST_CASE("rds data: a child's failure is reported") {
     data_folder const folder;
-    using namespace local::rds_data::postgresql;
+    using namespace local::rds_data;
     auto const run = [&](char const* path, std::vector<std::string> arguments) {
         child_process child({.path = path,
                              .arguments = std::move(arguments),
-                             .user = server_user(),
+                             .user = server_user("postgres"),
                              .folder = "/",
                              .output = folder.path() / "log",
                              .on_orphaned = SIGKILL});

@@ -75,14 +75,27 @@ bool wait_until_gone(pid_t process, fs::path const& data, int tenths) {
 } // namespace
 
 private_folder::private_folder(system_user const& user, server_kind const& kind) {
-    std::string name = (parent_for(user) / (std::string(kind.folder_prefix) + "XXXXXX")).string();
-    if (!::mkdtemp(name.data()))
-        fail(name, "cannot be made");
-    path_ = name;
-    lock_ = take_lock(path_, O_CREAT);
+    fs::path const parent = parent_for(user);
+    // Whoever removes orphans may take a folder for one in the moment before it is locked.
+    for (int attempt = 0; attempt < 10 && lock_ < 0; ++attempt) {
+        std::string name = (parent / (std::string(kind.folder_prefix) + "XXXXXX")).string();
+        if (!::mkdtemp(name.data()))
+            fail(name, "cannot be made");
+        path_ = name;
+        lock_ = take_lock(path_, O_CREAT);
+        if (lock_ >= 0 && !fs::exists(path_ / lock_name))
+            ::close(std::exchange(lock_, -1));
+    }
     if (lock_ < 0)
         fail(path_, "cannot be locked");
-    give_folder(path_, user);
+    try {
+        give_folder(path_, user);
+    } catch (...) {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+        ::close(lock_);
+        throw;
+    }
 }
 
 private_folder::~private_folder() {

@@ -30,11 +30,11 @@ constexpr char const* secret = "tracker/login";
 
 struct aurora_tracker : tracker {
     aurora_tracker()
-        : tracker([](skiff::client_config const& aws) {
-            return item_tracker::open_aurora(aws, {.cluster_arn = cluster,
-                                                   .secret = secret,
-                                                   .database = "auroraappdb",
-                                                   .table = "work_items"});
+        : tracker([](skiff::client_config const& config) {
+            return item_tracker::open_aurora(config, {.cluster_arn = cluster,
+                                                      .secret = secret,
+                                                      .database = "auroraappdb",
+                                                      .table = "work_items"});
         }) {}
 
     [[nodiscard]] rds::database sql() const {
@@ -46,7 +46,7 @@ struct aurora_tracker : tracker {
         auto const answer = ask("POST", "/api/items", body);
         INFO(answer.body);
         REQUIRE(answer.status == 200);
-        return std::to_string(skiff::parse_json<std::int64_t>(answer.body).value());
+        return std::to_string(std::stoll(answer.body)); // A bare number.
     }
 };
 

@@ -15,8 +15,8 @@
 using item_tracker::work_item;
 
 tracker::tracker()
-    : tracker([](skiff::client_config const& aws) {
-        return item_tracker::open_dynamodb(aws, "work-items");
+    : tracker([](skiff::client_config const& config) {
+        return item_tracker::open_dynamodb(config, "work-items");
     }) {}
 
 tracker::tracker(opener const& open)

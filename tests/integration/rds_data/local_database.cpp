@@ -8,7 +8,9 @@
 #include "local/front.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 namespace skiff_tests {
@@ -132,6 +134,18 @@ skiff::result<api::execute_statement_response> local_database::run(
 api::field local_database::one(std::string sql, std::vector<api::sql_parameter> parameters) const {
     auto const answer = run(std::move(sql), std::move(parameters)).value();
     return answer.records.at(0).at(0);
+}
+
+bool local_database::wait_until_running(std::string const& text) const {
+    for (int i = 0; i < 1000; ++i) {
+        auto const running = one("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND "
+                                 "pid <> pg_backend_pid() AND strpos(query, :text) > 0",
+                                 {skiff_tests::text("text", text)});
+        if (running.long_value.value_or(0) > 0)
+            return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
 }
 
 std::string local_database::begin() const {

@@ -52,6 +52,8 @@ class local_database {
     /// The only field of the only row.
     [[nodiscard]] api::field one(std::string sql,
                                  std::vector<api::sql_parameter> parameters = {}) const;
+    /// Waits for another session whose running statement has the text in it; false: in vain.
+    [[nodiscard]] bool wait_until_running(std::string const& text) const;
     [[nodiscard]] std::string begin() const;
     [[nodiscard]] skiff::result<api::commit_transaction_response> commit(std::string id) const;
     [[nodiscard]] skiff::result<api::rollback_transaction_response> rollback(std::string id) const;

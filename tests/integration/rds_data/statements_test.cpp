@@ -4,7 +4,6 @@
 
 #include "support/catch.hpp"
 
-#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -198,15 +197,11 @@ TEST_CASE("rds data: a statement that runs too long is stopped") {
     local_database db;
     (void)db.run("CREATE TABLE t (a int)").value();
     auto in = db.statement("INSERT INTO t SELECT 1 FROM pg_sleep(30)");
-    std::atomic<bool> over = false;
     std::thread time([&] {
-        while (!over) {
-            db.clock().advance(20s);
-            std::this_thread::sleep_for(50ms);
-        }
+        if (db.wait_until_running("pg_sleep"))
+            db.clock().advance(46s);
     });
     auto const stopped = db.run(in);
-    over = true;
     time.join();
     REQUIRE(stopped.has_error());
     CHECK(stopped.error().code == api::errc::statement_timeout_exception);
@@ -220,17 +215,13 @@ TEST_CASE("rds data: a statement that runs too long is stopped") {
 TEST_CASE("rds data: a statement goes on after its time when that is asked for") {
     local_database db;
     (void)db.run("CREATE TABLE t (a int)").value();
-    auto in = db.statement("INSERT INTO t SELECT 1 FROM pg_sleep(1)");
+    auto in = db.statement("INSERT INTO t SELECT 1 FROM pg_sleep(2)");
     in.continue_after_timeout = true;
-    std::atomic<bool> over = false;
     std::thread time([&] {
-        while (!over) {
-            db.clock().advance(20s);
-            std::this_thread::sleep_for(50ms);
-        }
+        if (db.wait_until_running("pg_sleep"))
+            db.clock().advance(46s);
     });
     auto const left = db.run(in);
-    over = true;
     time.join();
     REQUIRE(left.has_error());
     CHECK(left.error().code == api::errc::statement_timeout_exception);

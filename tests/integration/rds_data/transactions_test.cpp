@@ -91,14 +91,8 @@ TEST_CASE("rds data: a lock of a forgotten transaction is waited for until it ex
 TEST_CASE("rds data: one statement at a time in a transaction") {
     local_database const db;
     std::string const id = db.begin();
-    std::atomic<bool> begun = false;
-    std::thread slow([&] {
-        begun = true;
-        CHECK(db.run("SELECT pg_sleep(1)", {}, id).has_value());
-    });
-    while (!begun)
-        std::this_thread::yield();
-    std::this_thread::sleep_for(300ms);
+    std::thread slow([&] { CHECK(db.run("SELECT pg_sleep(1)", {}, id).has_value()); });
+    CHECK(db.wait_until_running("pg_sleep"));
     auto const second = db.run("SELECT 1", {}, id);
     slow.join();
     REQUIRE(second.has_error());

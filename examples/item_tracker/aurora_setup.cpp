@@ -4,6 +4,7 @@
 #include <skiff/core/reflect/json.hpp>
 #include <skiff/core/secret.hpp>
 #include <skiff/rds_data/errors.hpp>
+#include <skiff/rds_data/sql_error.hpp>
 #include <skiff/secrets_manager/errors.hpp>
 #include <skiff/secrets_manager/operation/create_secret.hpp>
 #include <skiff/secrets_manager/operation/delete_secret.hpp>
@@ -37,6 +38,19 @@ bool is_ours(sm::describe_secret_response const& secret) {
         secret.tags, [](auto const& tag) { return tag.key == mark && tag.value == maker; });
 }
 
+/// Said by the service, by PostgreSQL (invalid_catalog_name) or by MySQL.
+bool is_missing_database(skiff::error const& e) {
+    return e.code == rds::errc::database_not_found_exception || rds::sql_state(e) == "3D000" ||
+           e.message.find("Unknown database") != std::string::npos;
+}
+
+/// The Data API could not log in because there is no login, or it is about to be deleted.
+bool is_missing_secret(skiff::error const& e) {
+    return e.code == rds::errc::secrets_error_exception ||
+           e.message.find("find the specified secret") != std::string::npos ||
+           e.message.find("marked for deletion") != std::string::npos;
+}
+
 /// A login that fails in `create` most often means that cluster and secret were made apart.
 skiff::error explained(skiff::error e) {
     if (e.message.find("password authentication failed") != std::string::npos)
@@ -62,8 +76,7 @@ skiff::result<void> aurora_setup::remove() const {
     auto const dropped = in(settings_.database)
                              .execute("DROP TABLE IF EXISTS " + settings_.table, {},
                                       {.idempotent = true, .continue_after_timeout = true});
-    bool const nothing_there = !dropped && dropped.error().code == skiff::condition::not_found;
-    if (!dropped && !nothing_there)
+    if (!dropped && !is_missing_database(dropped.error()) && !is_missing_secret(dropped.error()))
         return dropped.error();
     return remove_secret();
 }
@@ -123,7 +136,7 @@ skiff::result<void> aurora_setup::remove_secret() const {
 /// Makes the database when it is missing; true when it is MySQL's.
 skiff::result<bool> aurora_setup::ensure_database() const {
     auto const there = speaks_mysql(in(settings_.database));
-    if (there || there.error().code != rds::errc::database_not_found_exception)
+    if (there || !is_missing_database(there.error()))
         return there;
     auto const elsewhere = in("");
     auto const mysql = speaks_mysql(elsewhere);

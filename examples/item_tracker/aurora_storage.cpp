@@ -152,9 +152,9 @@ std::string joined(std::vector<std::string> const& names, std::string_view befor
     return out;
 }
 
-/// The Data API's words for an answer of more than 1 MiB.
+/// An answer of more than 1 MiB; clusters of the first version word it differently.
 bool is_too_large_an_answer(skiff::error const& e) {
-    return e.message.find("response size limit") != std::string::npos;
+    return e.message.find("size limit") != std::string::npos;
 }
 
 skiff::error translated(skiff::error e) {

@@ -124,7 +124,7 @@ class RdsDataCli(unittest.TestCase):
                        json.dumps([text("description", "d"), text("username", "Ada")]))
         answer = self.statement("select username, archived from work_items",
                                 "--format-records-as", "JSON")
-        self.assertNotIn("records", answer)
+        self.assertEqual(answer.get("records", []), [])
         self.assertEqual(json.loads(answer["formattedRecords"]),
                          [{"username": "Ada", "archived": False}])
 
@@ -133,7 +133,7 @@ class RdsDataCli(unittest.TestCase):
             (self.call("execute-statement", "--sql", "select * from nothing"),
              "(DatabaseErrorException)", "SQLState: 42P01"),
             (self.call("execute-statement", "--sql", "select 1", database="nowhere"),
-             "(DatabaseNotFoundException)", "nowhere"),
+             "(DatabaseErrorException)", "\"nowhere\" does not exist"),
             (self.call("commit-transaction", "--transaction-id", "none", database=None),
              "(TransactionNotFoundException)", "none"),
             (("rds-data", "execute-statement", "--resource-arn", CLUSTER + "-other", "--secret-arn",

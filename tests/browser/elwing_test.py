@@ -45,11 +45,16 @@ class ElwingClient(BrowserTest):
     def calls(self):
         return self.run_script("return calls")
 
+    @staticmethod
+    def answered(item_id):
+        """The id as an answer has it: Aurora's is a number."""
+        return int(item_id) if os.environ["SKIFF_STORAGE"] == "aurora" else item_id
+
     def test_a_whole_session(self):
         self.assertEqual(self.script("open()"), {"value": [[], []]})
         for name in ("Ada", "Grace"):
             answer = self.script(f"add('{name}', 'dotnet', 'Work of {name}', '')")
-            self.assertRegex(answer["value"], r"^[A-Za-z0-9._~-]+$")
+            self.assertRegex(str(answer["value"]), r"^[A-Za-z0-9._~-]+$")
         everything, active = self.script("open()")["value"]
         self.assertEqual(everything, active)
         self.assertEqual(sorted(item["name"] for item in active), ["Ada", "Grace"])
@@ -58,9 +63,9 @@ class ElwingClient(BrowserTest):
             self.assertEqual(item["status"], "")
 
         ids = [item["id"] for item in active]
-        self.assertEqual(self.script(f"archive({ids[:1]})"), {"value": ids[:1]})
+        self.assertEqual(self.script(f"archive({ids[:1]})"), {"value": [self.answered(ids[0])]})
         # A later archive sends the earlier ids again, in parallel.
-        self.assertEqual(self.script(f"archive({ids})"), {"value": ids})
+        self.assertEqual(self.script(f"archive({ids})"), {"value": [*map(self.answered, ids)]})
         self.assertEqual(self.script("list('?archived=false')"), {"value": []})
         self.assertEqual(len(self.script("list('?archived=true')")["value"]), 2)
         self.assertTrue(all(call["status"] == 200 and call["text"] for call in self.calls()))

@@ -56,7 +56,7 @@ parameters::parameters(std::initializer_list<parameter> list) {
             if (other.name == each.name())
                 fault = "parameter '" + other.name + "' is given twice";
         entries_.push_back({std::string(each.name()), begin, json_.size(),
-                            fault.empty() ? out.fault() : std::move(fault)});
+                            fault.empty() ? std::string(out.fault()) : std::move(fault)});
     }
 }
 

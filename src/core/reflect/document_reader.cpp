@@ -139,13 +139,13 @@ bool document_reader::read(secret_binary& out) {
     if (!read(text))
         return false;
     binary decoded;
-    bool const good = base64_decode(text.view(), decoded.bytes);
-    if (good)
-        out = std::move(decoded);
-    else
+    if (!base64_decode(text.view(), decoded.bytes)) {
+        wipe(decoded.bytes);
         report_misfit("expected base64");
-    wipe(decoded.bytes);
-    return good;
+        return false;
+    }
+    out = std::move(decoded); // Wipes what it takes from.
+    return true;
 }
 
 bool document_reader::read(bool& out) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/core/random.hpp>
 
+#include "core/hex.hpp"
+
 #include <openssl/rand.h>
 #include <unistd.h>
 
@@ -69,15 +71,14 @@ std::string random_source::uuid() {
     fill(bytes);
     bytes[6] = (bytes[6] & std::byte{0x0f}) | std::byte{0x40}; // version 4
     bytes[8] = (bytes[8] & std::byte{0x3f}) | std::byte{0x80}; // variant of RFC 9562
-    constexpr char digits[] = "0123456789abcdef";
     std::string out(36, '-');
     std::size_t at = 0;
     for (std::size_t i = 0; i != bytes.size(); ++i) {
         if (i == 4 || i == 6 || i == 8 || i == 10)
             ++at;
         auto const value = std::to_integer<unsigned>(bytes[i]);
-        out[at++] = digits[value >> 4];
-        out[at++] = digits[value & 15];
+        out[at++] = hex_digits[value >> 4];
+        out[at++] = hex_digits[value & 15];
     }
     return out;
 }

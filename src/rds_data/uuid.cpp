@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/rds_data/uuid.hpp>
 
+#include "core/hex.hpp"
+
 #include <ostream>
 
 namespace skiff::rds_data {
@@ -10,16 +12,6 @@ constexpr std::size_t text_size = 36;
 
 constexpr bool is_dash_at(std::size_t position) noexcept {
     return position == 8 || position == 13 || position == 18 || position == 23;
-}
-
-constexpr int hex_value(char c) noexcept {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
 }
 
 } // namespace
@@ -45,14 +37,13 @@ std::optional<uuid> uuid::parse(std::string_view text) noexcept {
 }
 
 std::string uuid::to_string() const {
-    constexpr std::string_view hex = "0123456789abcdef";
     std::string out;
     out.reserve(text_size);
     for (auto const byte : bytes) {
         if (is_dash_at(out.size()))
             out.push_back('-');
-        out.push_back(hex[byte >> 4]);
-        out.push_back(hex[byte & 15]);
+        out.push_back(hex_digits[byte >> 4]);
+        out.push_back(hex_digits[byte & 15]);
     }
     return out;
 }

@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rest/url.hpp"
 
+#include "core/hex.hpp"
+
 #include <skiff/core/json/reader.hpp>
 
 namespace skiff::rest {
-namespace {
-
-constexpr int hex_value(char c) noexcept {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
-} // namespace
 
 std::optional<std::string> percent_decoded(std::string_view text, plus meaning) {
     std::string out;

@@ -3,6 +3,7 @@
 
 #include <skiff/core/secret.hpp>
 
+#include "core/hex.hpp"
 #include "core/json/utf8.hpp"
 
 #include <array>
@@ -51,16 +52,6 @@ char const* find_special(char const* at, char const* end) noexcept {
     while (at != end && !is_special[static_cast<unsigned char>(*at)])
         ++at;
     return at;
-}
-
-constexpr int hex_value(char c) noexcept {
-    if (is_digit(c))
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
 }
 
 bool read_hex4(char const*& at, char const* end, std::uint32_t& out) noexcept {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/core/json/writer.hpp>
 
+#include "core/hex.hpp"
+
 #include <skiff/core/binary.hpp>
 
 #include <array>
@@ -45,11 +47,10 @@ void append_escaped(std::string& out, char c) {
     default:
         break;
     }
-    constexpr std::string_view hex = "0123456789abcdef";
     auto const byte = static_cast<unsigned char>(c);
     out += "\\u00";
-    out.push_back(hex[byte >> 4]);
-    out.push_back(hex[byte & 15]);
+    out.push_back(hex_digits[byte >> 4]);
+    out.push_back(hex_digits[byte & 15]);
 }
 
 template <class Number>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/ses/raw_mail.hpp"
 
+#include "core/hex.hpp"
 #include "core/json/utf8.hpp"
 
 #include <skiff/core/binary.hpp>
@@ -48,14 +49,6 @@ bool is_field_name(std::string_view name) noexcept {
                                         [](char c) { return c > 0x20 && c < 0x7F && c != ':'; });
 }
 
-int hex_digit(char c) noexcept {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool decode_q(std::string_view text, std::string& out) {
     for (std::size_t i = 0; i != text.size(); ++i) {
         if (text[i] != '=') {
@@ -64,8 +57,8 @@ bool decode_q(std::string_view text, std::string& out) {
         }
         if (i + 2 >= text.size())
             return false;
-        int const high = hex_digit(text[i + 1]);
-        int const low = hex_digit(text[i + 2]);
+        int const high = hex_value(text[i + 1]);
+        int const low = hex_value(text[i + 2]);
         if (high < 0 || low < 0)
             return false;
         out.push_back(static_cast<char>(high * 16 + low));

@@ -6,6 +6,7 @@
 #include <skiff/protocol/codec.hpp>
 
 #include "local/authentication.hpp"
+#include "protocol/uri_pattern.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -15,6 +16,7 @@
 namespace skiff::local {
 namespace {
 
+using protocol::query_of;
 using protocol::wire_protocol;
 
 error make_refusal(std::string code, std::string message, int status) {
@@ -40,11 +42,6 @@ std::string_view form_value(std::string_view form, std::string_view name) noexce
         begin = end + 1;
     }
     return {};
-}
-
-std::string_view query_of(std::string_view target) noexcept {
-    std::size_t const mark = target.find('?');
-    return mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
 }
 
 /// Query services take the parameters of a GET from its target.

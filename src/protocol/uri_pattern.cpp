@@ -17,11 +17,6 @@ std::string_view path_of(std::string_view target) noexcept {
     return path;
 }
 
-std::string_view query_of(std::string_view target) noexcept {
-    auto const mark = target.find('?');
-    return mark == target.npos ? std::string_view() : target.substr(mark + 1);
-}
-
 std::size_t segments_of(std::string_view path) noexcept {
     return path.empty() ? 0 : static_cast<std::size_t>(std::ranges::count(path, '/')) + 1;
 }
@@ -72,6 +67,11 @@ bool walk(std::string_view pattern, std::string_view path, Visit const& visit) {
 }
 
 } // namespace
+
+std::string_view query_of(std::string_view target) noexcept {
+    auto const mark = target.find('?');
+    return mark == target.npos ? std::string_view() : target.substr(mark + 1);
+}
 
 uri_pattern::uri_pattern(std::string_view uri) noexcept
     : path_(path_of(uri)), query_(query_of(uri)) {}

@@ -7,6 +7,9 @@
 
 namespace skiff::protocol {
 
+/// What stands behind the question mark of a request's target.
+[[nodiscard]] std::string_view query_of(std::string_view target) noexcept;
+
 /// A REST operation's uri: "/v1/{Name}/{Path+}?list". A label is a whole segment of the path; a
 /// greedy one ("+") takes one or more.
 class uri_pattern {

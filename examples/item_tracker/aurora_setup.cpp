@@ -38,10 +38,10 @@ bool is_ours(sm::describe_secret_response const& secret) {
         secret.tags, [](auto const& tag) { return tag.key == mark && tag.value == maker; });
 }
 
-/// Said by the service, by PostgreSQL (invalid_catalog_name) or by MySQL.
+/// Said by the service or by the database.
 bool is_missing_database(skiff::error const& e) {
-    return e.code == rds::errc::database_not_found_exception || rds::sql_state(e) == "3D000" ||
-           e.message.find("Unknown database") != std::string::npos;
+    return e.code == rds::errc::database_not_found_exception ||
+           rds::sql_error_of(e) == rds::sql_error::undefined_database;
 }
 
 /// The Data API could not log in because there is no login, or it is about to be deleted.

@@ -53,6 +53,7 @@ constexpr meaning meanings[] = {
     {"22001", sql_error::value_too_long},
     {"22003", sql_error::value_out_of_range},
     {"22", sql_error::invalid_value},
+    {"3D000", sql_error::undefined_database},
     {"42601", sql_error::syntax},
     {"42000", sql_error::syntax}, // MySQL
     {"42P01", sql_error::undefined_table},
@@ -76,6 +77,7 @@ struct numbered_meaning {
 /// MySQL's error numbers, whose SQLSTATE is coarser or missing.
 constexpr numbered_meaning numbered_meanings[] = {
     {1048, "23000", sql_error::not_null_violation},
+    {1049, "42000", sql_error::undefined_database},
     {1054, "42S22", sql_error::undefined_column},
     {1062, "23000", sql_error::unique_violation},
     {1064, "42000", sql_error::syntax},
@@ -121,14 +123,13 @@ std::string_view state_in(std::string_view message) noexcept {
                                                                                : std::string_view();
 }
 
-/// "Database error code: 1062. Message: ..."
+/// "Database error code: 1062. Message: ...", or "...; Error code: 1062; SQLState: 23000".
 numbered_meaning const* numbered(std::string_view message) noexcept {
     constexpr std::string_view prefix = "Database error code: ";
-    if (!message.starts_with(prefix))
-        return nullptr;
-    message.remove_prefix(prefix.size());
+    auto const text = message.starts_with(prefix) ? message.substr(prefix.size())
+                                                  : after_last(message, "; Error code: ");
     int number = 0;
-    std::from_chars(message.data(), message.data() + message.size(), number);
+    std::from_chars(text.data(), text.data() + text.size(), number);
     auto const found = std::ranges::find(numbered_meanings, number, &numbered_meaning::number);
     return found != std::end(numbered_meanings) ? found : nullptr;
 }

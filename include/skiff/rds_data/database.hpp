@@ -15,9 +15,10 @@ namespace skiff::rds_data {
 /// A database of an Aurora cluster, through the RDS Data API: SQL over HTTPS, without connections
 /// of one's own.
 ///
-///     skiff::rds_data::database db{client, {.resource_arn = cluster, .secret_arn = secret,
-///     .database = "tracker"}}; auto rows = db.query<work_item>("SELECT * FROM work_items WHERE
-///     archived = :archived",
+///     skiff::rds_data::database db{client, {.resource_arn = cluster,
+///                                           .secret_arn = secret,
+///                                           .database = "tracker"}};
+///     auto rows = db.query<work_item>("SELECT * FROM work_items WHERE archived = :archived",
 ///                                     {{"archived", false}});
 ///     db.execute("DELETE FROM work_items WHERE iditem = :id", {{"id", 7}}).value();
 ///

@@ -39,6 +39,7 @@ enum class sql_error : unsigned char {
     value_out_of_range,
     invalid_value, ///< Text that is no value of the column's type; division by zero.
     syntax,
+    undefined_database,
     undefined_table,
     undefined_column,
     undefined_function,

@@ -58,13 +58,6 @@ std::string with_name(std::string const& name) {
     return R"({"name":")" + name + "\"}";
 }
 
-std::set<std::string> ids_of(std::vector<work_item> const& items) {
-    std::set<std::string> ids;
-    for (auto const& item : items)
-        ids.insert(item.id);
-    return ids;
-}
-
 } // namespace
 
 TEST_CASE_METHOD(aurora_tracker, "aurora tracker: an item travels to the table and back") {

@@ -23,13 +23,6 @@ std::string with_description(std::size_t size, char const* name = "A") {
            std::string(size, 'x') + "\"}";
 }
 
-std::set<std::string> ids_of(std::vector<work_item> const& items) {
-    std::set<std::string> ids;
-    for (auto const& item : items)
-        ids.insert(item.id);
-    return ids;
-}
-
 } // namespace
 
 TEST_CASE_METHOD(tracker, "tracker: an item travels to the table and back") {

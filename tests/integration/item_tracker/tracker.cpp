@@ -67,3 +67,10 @@ std::vector<work_item> tracker::list(std::string const& query) const {
     REQUIRE(answer.status == 200);
     return skiff::parse_json<std::vector<work_item>>(answer.body).value();
 }
+
+std::set<std::string> ids_of(std::vector<work_item> const& items) {
+    std::set<std::string> ids;
+    for (auto const& item : items)
+        ids.insert(item.id);
+    return ids;
+}

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,3 +43,5 @@ class tracker {
     std::unique_ptr<skiff::rest::server> server_;
     std::shared_ptr<skiff::http::transport> transport_;
 };
+
+[[nodiscard]] std::set<std::string> ids_of(std::vector<item_tracker::work_item> const& items);

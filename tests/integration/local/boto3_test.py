@@ -7,14 +7,13 @@ import email.policy
 import glob
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
 
 sys.path.insert(0, os.path.dirname(__file__))
-from skiff_local import PROBE, SkiffLocal, main
+from skiff_local import AWS_CLI, PROBE, SkiffLocal, main
 
 try:
     import boto3
@@ -25,7 +24,6 @@ except ImportError:
     print("boto3 is not installed (Debian: python3-boto3)")
     sys.exit(77)
 
-AWS_CLI = "/usr/bin/aws" if os.path.exists("/usr/bin/aws") else shutil.which("aws")
 
 
 def client(server, service, resource=False, **options):
@@ -252,13 +250,7 @@ class Boto3Test(unittest.TestCase):
 
     @unittest.skipUnless(AWS_CLI, "the AWS CLI is not installed (Debian: awscli)")
     def test_the_command_line_client_works(self):
-        def aws(*words):
-            done = subprocess.run(
-                [AWS_CLI, "--endpoint-url", self.server.url, "--output", "json", *words],
-                env=self.server.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                timeout=120)
-            self.assertEqual(done.returncode, 0, done.stderr.decode())
-            return json.loads(done.stdout) if done.stdout.strip() else None
+        aws = self.server.aws
         aws("dynamodb", "create-table", "--table-name", "cli", "--billing-mode", "PAY_PER_REQUEST",
             "--attribute-definitions", "AttributeName=id,AttributeType=S",
             "--key-schema", "AttributeName=id,KeyType=HASH")

@@ -4,17 +4,15 @@ PostgreSQL, whose own client sees the rows."""
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
 
 sys.path.insert(0, os.path.dirname(__file__))
-from skiff_local import SkiffLocal, main
+from skiff_local import AWS_CLI, SkiffLocal, main
 
-AWS = "/usr/bin/aws" if os.path.exists("/usr/bin/aws") else shutil.which("aws")
-if not AWS:
+if not AWS_CLI:
     print("the AWS CLI is not installed (Debian: awscli)")
     sys.exit(77)
 
@@ -35,7 +33,7 @@ class RdsDataCli(unittest.TestCase):
         cls.folder = tempfile.TemporaryDirectory(prefix="skiff-local-")
         os.chmod(cls.folder.name, 0o755)
         cls.server = SkiffLocal("--data", cls.folder.name)
-        cls.secret = cls.aws("secretsmanager", "create-secret", "--name", "tracker/login",
+        cls.secret = cls.server.aws("secretsmanager", "create-secret", "--name", "tracker/login",
                              "--secret-string",
                              json.dumps({"username": "docexampleadmin", "password": "abc123"}))["ARN"]
         cls.statement("create database auroraappdb", database="postgres")
@@ -51,25 +49,13 @@ class RdsDataCli(unittest.TestCase):
         self.statement("truncate work_items")
 
     @classmethod
-    def run_aws(cls, *arguments):
-        return subprocess.run(
-            [AWS, "--endpoint-url", cls.server.url, "--output", "json", *arguments],
-            env=cls.server.environment(AWS_PAGER=""), capture_output=True, text=True, timeout=120)
-
-    @classmethod
-    def aws(cls, *arguments):
-        done = cls.run_aws(*arguments)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout) if done.stdout.strip() else None
-
-    @classmethod
     def call(cls, operation, *arguments, database="auroraappdb"):
         return ("rds-data", operation, "--resource-arn", CLUSTER, "--secret-arn", cls.secret,
                 *(("--database", database) if database else ()), *arguments)
 
     @classmethod
     def statement(cls, sql, *arguments, database="auroraappdb"):
-        return cls.aws(*cls.call("execute-statement", "--sql", sql, *arguments, database=database))
+        return cls.server.aws(*cls.call("execute-statement", "--sql", sql, *arguments, database=database))
 
     def names(self):
         records = self.statement("select username from work_items order by iditem")["records"]
@@ -101,11 +87,11 @@ class RdsDataCli(unittest.TestCase):
 
     def test_commit_and_rollback(self):
         for ending, expected in (("rollback", []), ("commit", ["Ada"])):
-            begun = self.aws(*self.call("begin-transaction"))["transactionId"]
+            begun = self.server.aws(*self.call("begin-transaction"))["transactionId"]
             self.statement(INSERT, "--transaction-id", begun, "--parameters",
                            json.dumps([text("description", "d"), text("username", "Ada")]))
             self.assertEqual(self.names(), [])
-            ended = self.aws(*self.call(f"{ending}-transaction", "--transaction-id", begun,
+            ended = self.server.aws(*self.call(f"{ending}-transaction", "--transaction-id", begun,
                                         database=None))
             self.assertEqual(ended["transactionStatus"],
                              {"rollback": "Rollback Complete",
@@ -114,7 +100,7 @@ class RdsDataCli(unittest.TestCase):
 
     def test_batch(self):
         sets = [[text("description", "d"), text("username", f"user {n}")] for n in range(3)]
-        answer = self.aws(*self.call("batch-execute-statement", "--sql", INSERT,
+        answer = self.server.aws(*self.call("batch-execute-statement", "--sql", INSERT,
                                      "--parameter-sets", json.dumps(sets)))
         self.assertEqual(answer["updateResults"], [{"generatedFields": []}] * 3)
         self.assertEqual(self.names(), ["user 0", "user 1", "user 2"])
@@ -143,7 +129,7 @@ class RdsDataCli(unittest.TestCase):
         ]
         for arguments, code, words in cases:
             with self.subTest(code):
-                done = self.run_aws(*arguments)
+                done = self.server.run_aws(*arguments)
                 self.assertNotEqual(done.returncode, 0)
                 self.assertIn(code, done.stderr)
                 self.assertIn(words, done.stderr)

@@ -5,7 +5,6 @@ import datetime
 import glob
 import json
 import os
-import shutil
 import stat
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, os.path.dirname(__file__))
-from skiff_local import PROGRAM, SkiffLocal, main, sign
+from skiff_local import AWS_CLI, PROGRAM, SkiffLocal, main, sign
 
 try:
     import boto3
@@ -23,7 +22,6 @@ except ImportError:
     print("boto3 is not installed (Debian: python3-boto3)")
     sys.exit(77)
 
-AWS_CLI = "/usr/bin/aws" if os.path.exists("/usr/bin/aws") else shutil.which("aws")
 PLAIN = "a value that is easily found in a file"
 
 
@@ -51,16 +49,10 @@ class Server(unittest.TestCase):
 @unittest.skipUnless(AWS_CLI, "the AWS CLI is not installed (Debian: awscli)")
 class CommandLineTest(Server):
     def run_aws(self, *words):
-        return subprocess.run(
-            [AWS_CLI, "--endpoint-url", self.server.url, "--output", "json", "secretsmanager",
-             *words],
-            env=self.server.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True, timeout=120)
+        return self.server.run_aws("secretsmanager", *words)
 
     def aws(self, *words):
-        done = self.run_aws(*words)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        return json.loads(done.stdout) if done.stdout.strip() else None
+        return self.server.aws("secretsmanager", *words)
 
     def refused(self, code, message, *words):
         done = self.run_aws(*words)

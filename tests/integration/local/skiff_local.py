@@ -5,14 +5,18 @@ import datetime
 import hashlib
 import hmac
 import http.client
+import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 
 PROGRAM = os.path.abspath(sys.argv[1])
 PROBE = os.path.abspath(sys.argv[2])
+# The distribution's comes first; None when there is none.
+AWS_CLI = "/usr/bin/aws" if os.path.exists("/usr/bin/aws") else shutil.which("aws")
 
 
 class SkiffLocal:
@@ -58,6 +62,18 @@ class SkiffLocal:
             return answer.status, answer.headers, answer.read()
         finally:
             connection.close()
+
+    def run_aws(self, *arguments):
+        """The AWS CLI's completed process; answers are JSON."""
+        return subprocess.run(
+            [AWS_CLI, "--endpoint-url", self.url, "--output", "json", *arguments],
+            env=self.environment(AWS_PAGER=""), capture_output=True, text=True, timeout=120)
+
+    def aws(self, *arguments):
+        """What the AWS CLI prints, read; None when it prints nothing."""
+        done = self.run_aws(*arguments)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout) if done.stdout.strip() else None
 
     def environment(self, **more):
         """What a child process needs to find this server, and nothing of the user's own."""

@@ -3,6 +3,7 @@
 #include "local_database.hpp"
 
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 #include "local/rds_data/child_process.hpp"
 
@@ -19,29 +20,11 @@
 #include <vector>
 
 using namespace skiff_tests;
+using skiff::test::temporary_folder;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// A folder that others may enter, removed in the end.
-class data_folder {
-  public:
-    data_folder() {
-        std::string name = "/tmp/skiff-rds-data-test-XXXXXX";
-        REQUIRE(::mkdtemp(name.data()));
-        path_ = name;
-        fs::permissions(path_, fs::perms(0755));
-    }
-    ~data_folder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    [[nodiscard]] fs::path const& path() const noexcept { return path_; }
-
-  private:
-    fs::path path_;
-};
 
 /// The host in "host=/tmp/x port=...".
 fs::path socket_folder(std::string const& address) {
@@ -129,7 +112,7 @@ TEST_CASE("rds data: nothing starts before the first request, nothing stays afte
 }
 
 TEST_CASE("rds data: a folder keeps its databases") {
-    data_folder const folder;
+    temporary_folder const folder{skiff::test::open_to_others()};
     {
         local_database const db(folder.path());
         (void)db.run("CREATE TABLE kept (a int)").value();
@@ -145,7 +128,7 @@ TEST_CASE("rds data: a folder keeps its databases") {
 }
 
 TEST_CASE("rds data: a folder whose path is too long for a socket") {
-    data_folder const folder;
+    temporary_folder const folder{skiff::test::open_to_others()};
     fs::path const deep = folder.path() / std::string(100, 'x');
     local_database db(deep);
     CHECK(db.one("SELECT 1").long_value == 1);
@@ -157,7 +140,7 @@ TEST_CASE("rds data: a folder that the server's user cannot enter is explained")
         SUCCEED("only root has a server of another user");
         return;
     }
-    data_folder const folder;
+    temporary_folder const folder{skiff::test::open_to_others()};
     fs::permissions(folder.path(), fs::perms(0700));
     local_database const db(folder.path());
     auto const got = db.run("SELECT 1");
@@ -168,7 +151,7 @@ TEST_CASE("rds data: a folder that the server's user cannot enter is explained")
 }
 
 TEST_CASE("rds data: no server outlives an owner that is killed") {
-    data_folder const folder;
+    temporary_folder const folder{skiff::test::open_to_others()};
     pid_t owner = 0;
     std::string const kept = start_owner(folder.path(), owner);
     fs::path const data = folder.path() / "postgresql-local" / "data";
@@ -192,7 +175,7 @@ TEST_CASE("rds data: no server outlives an owner that is killed") {
 }
 
 TEST_CASE("rds data: a pid file of nobody does not keep a server from starting") {
-    data_folder const folder;
+    temporary_folder const folder{skiff::test::open_to_others()};
     {
         local_database const db(folder.path());
         CHECK(db.one("SELECT 1").long_value == 1);
@@ -302,7 +285,7 @@ TEST_CASE("rds data: clusters that cannot be") {
 }
 
 TEST_CASE("rds data: a child's failure is reported") {
-    data_folder const folder;
+    temporary_folder const folder{skiff::test::open_to_others()};
     using namespace local::rds_data;
     auto const run = [&](char const* path, std::vector<std::string> arguments) {
         child_process child({.path = path,

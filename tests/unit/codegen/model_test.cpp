@@ -4,13 +4,13 @@
 #include "codegen/reduce.hpp"
 
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <filesystem>
-#include <fstream>
 
-#include <unistd.h>
 
 using namespace skiff::codegen;
+using skiff::test::temporary_folder;
 namespace fs = std::filesystem;
 
 namespace {
@@ -43,26 +43,6 @@ std::string failure_of(std::string const& text) {
     }
     return "no failure";
 }
-
-/// A folder of its own, removed at the end.
-class temporary_folder {
-  public:
-    temporary_folder()
-        : path_(fs::temp_directory_path() / ("skiff-codegen-" + std::to_string(::getpid()))) {
-        fs::create_directories(path_);
-    }
-    ~temporary_folder() { fs::remove_all(path_); }
-    temporary_folder(temporary_folder const&) = delete;
-    temporary_folder& operator=(temporary_folder const&) = delete;
-
-    void write(std::string const& name, std::string_view text) const {
-        std::ofstream(path_ / name) << text;
-    }
-    [[nodiscard]] fs::path const& path() const noexcept { return path_; }
-
-  private:
-    fs::path path_;
-};
 
 } // namespace
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <skiff/local.hpp>
 
@@ -25,6 +26,7 @@
 
 using namespace skiff;
 using namespace std::chrono_literals;
+using test::temporary_folder;
 
 namespace {
 
@@ -33,23 +35,6 @@ ses::send_email_request letter(std::string source = "ann@example.org") {
             .destination = {.to_addresses = {"bob@example.net"}},
             .message = {.subject = {.data = "s"}, .body = {.text = ses::content{.data = "t"}}}};
 }
-
-/// A folder that is gone when the test is over.
-class temporary_folder {
-  public:
-    temporary_folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "skiff-test-XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    temporary_folder(temporary_folder const&) = delete;
-    temporary_folder& operator=(temporary_folder const&) = delete;
-    ~temporary_folder() { std::filesystem::remove_all(path_); }
-    [[nodiscard]] std::filesystem::path const& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
 
 http::request post(std::string body, std::string_view type, std::string_view target = {}) {
     http::request out;

@@ -2,12 +2,12 @@
 #include <skiff/rest/static_files.hpp>
 
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 using namespace skiff::rest;
+using skiff::test::temporary_folder;
 namespace fs = std::filesystem;
 
 namespace {
@@ -18,28 +18,6 @@ request get(std::string target) {
     in.target = std::move(target);
     return in;
 }
-
-/// A folder that goes away with it.
-class temporary_folder {
-  public:
-    temporary_folder() {
-        std::string name = (fs::temp_directory_path() / "skiff-static-XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~temporary_folder() { fs::remove_all(path_); }
-    temporary_folder(temporary_folder const&) = delete;
-    temporary_folder& operator=(temporary_folder const&) = delete;
-
-    void write(fs::path const& name, std::string_view content) const {
-        fs::create_directories((path_ / name).parent_path());
-        std::ofstream(path_ / name, std::ios::binary) << content;
-    }
-    [[nodiscard]] fs::path const& path() const { return path_; }
-
-  private:
-    fs::path path_;
-};
 
 } // namespace
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mysql_database.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,23 +17,8 @@
 namespace {
 
 using namespace skiff_tests;
+using skiff::test::temporary_folder;
 namespace fs = std::filesystem;
-
-/// A folder of a test's own, which a server's user may enter.
-struct temporary_folder {
-    temporary_folder() {
-        std::string name = "/tmp/skiff-test-mysql-XXXXXX";
-        REQUIRE(::mkdtemp(name.data()));
-        fs::permissions(name, fs::perms::others_exec | fs::perms::group_exec,
-                        fs::perm_options::add);
-        path = name;
-    }
-    ~temporary_folder() {
-        std::error_code ignored;
-        fs::remove_all(path, ignored);
-    }
-    fs::path path;
-};
 
 // Stands first: a process that forks should have one thread.
 TEST_CASE("mysql: a server does not survive its owner") {
@@ -118,8 +104,8 @@ TEST_CASE("mysql: logins are taken up at their first use, and their passwords ch
 }
 
 TEST_CASE("mysql: a server killed under load comes back with what was committed") {
-    temporary_folder const kept;
-    mysql_database db(kept.path);
+    temporary_folder const kept{skiff::test::open_to_others()};
+    mysql_database db(kept.path());
     db.run("CREATE DATABASE app").value();
     db.in_app("CREATE TABLE t (a BIGINT PRIMARY KEY)").value();
     std::atomic<bool> stop = false;
@@ -178,23 +164,23 @@ TEST_CASE("mysql: a transaction ends with its server") {
 }
 
 TEST_CASE("mysql: a folder keeps databases and passwords over a restart, until a reset") {
-    temporary_folder const kept;
+    temporary_folder const kept{skiff::test::open_to_others()};
     {
-        mysql_database db(kept.path);
+        mysql_database db(kept.path());
         db.run("CREATE DATABASE app").value();
         db.in_app("CREATE TABLE t (a TEXT)").value();
         db.in_app("INSERT INTO t VALUES ('kept')").value();
     }
-    CHECK(fs::exists(kept.path / "mysql-local-mysql" / "data"));
+    CHECK(fs::exists(kept.path() / "mysql-local-mysql" / "data"));
     {
-        mysql_database db(kept.path);
+        mysql_database db(kept.path());
         CHECK(db.one_in_app("SELECT a FROM t").string_value == "kept");
         db.set_secret("admin", R"({"username": "docexampleadmin", "password": "other"})");
         db.engine().reset(); // and nothing of it is left
         CHECK_FALSE(db.in_app("SELECT a FROM t").has_value());
         CHECK(db.run("SELECT 1").has_value());
     }
-    mysql_database db(kept.path);
+    mysql_database db(kept.path());
     CHECK_FALSE(db.run("SELECT 1").has_value()); // the other password is kept now
 }
 

@@ -3,6 +3,8 @@
 
 #include <skiff/core/json/writer.hpp>
 
+#include "local/rds_data/jdbc_types.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -12,10 +14,6 @@
 
 namespace skiff::local::rds_data {
 namespace {
-
-// java.sql.Types.
-constexpr std::int32_t jdbc_numeric = 2;
-constexpr std::int32_t jdbc_decimal = 3;
 
 bool is_decimal(api::column_metadata const& column) {
     return column.type == jdbc_numeric || column.type == jdbc_decimal;

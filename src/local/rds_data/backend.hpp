@@ -92,6 +92,8 @@ class backend {
     [[nodiscard]] virtual std::string default_database() const = 0;
     /// What the engine's own command-line client is given to connect; starts the server.
     [[nodiscard]] virtual result<std::string> address(std::string_view database) = 0;
+    /// True for a server of our own: one that has just crashed comes back within moments.
+    [[nodiscard]] virtual bool is_private() const noexcept = 0;
     [[nodiscard]] virtual bool running() const = 0;
     /// Forgets all data of a private server; no session is open. Leaves other servers alone.
     virtual void reset() = 0;

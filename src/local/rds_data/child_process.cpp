@@ -12,13 +12,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
+#include <string_view>
 #include <utility>
 
 namespace skiff::local::rds_data {
 namespace {
+
+namespace fs = std::filesystem;
 
 std::optional<system_user> find_user(char const* name, uid_t id) {
     std::array<char, 4096> space{};
@@ -123,6 +128,18 @@ bool can_enter(system_user const& who, std::filesystem::path const& folder) {
     while (child > 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     return child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+std::vector<fs::path> folders_on_path() {
+    std::vector<fs::path> out;
+    char const* const path = std::getenv("PATH");
+    std::string_view left = path ? path : "";
+    while (!left.empty()) {
+        std::size_t const end = std::min(left.find(':'), left.size());
+        out.emplace_back(left.substr(0, end));
+        left.remove_prefix(std::min(end + 1, left.size()));
+    }
+    return out;
 }
 
 child_process::child_process(program what)

@@ -30,6 +30,9 @@ struct system_user {
 /// True when `who` can enter the folder.
 [[nodiscard]] bool can_enter(system_user const& who, std::filesystem::path const& folder);
 
+/// The folders of PATH, in its order.
+[[nodiscard]] std::vector<std::filesystem::path> folders_on_path();
+
 /// What to run.
 struct program {
     std::string path;

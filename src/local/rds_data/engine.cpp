@@ -265,7 +265,7 @@ auto rds_data_engine::in_session(Request const& in, target const& where, Work wo
         if (!use)
             return use.error();
         auto out = work(*use->operator->());
-        if (!out && out.error().aws_code == "DatabaseUnavailableException")
+        if (!out && is_unavailable(out.error()))
             use->abort();
         return out;
     }
@@ -368,34 +368,37 @@ result<api::execute_sql_response> rds_data_engine::execute_sql(api::execute_sql_
                        "ExecuteStatement or BatchExecuteStatement.");
 }
 
-result<api::commit_transaction_response> rds_data_engine::commit_transaction(
-    api::commit_transaction_request const& in) {
+template <class Request>
+result<std::string> rds_data_engine::end_transaction(Request const& in,
+                                                     std::optional<error> (session::*how)(),
+                                                     char const* status) {
     auto use = find_transaction(in);
     if (!use)
         return use.error();
-    auto const failed = (*use)->commit();
-    if (failed && failed->aws_code == "DatabaseUnavailableException")
+    auto const failed = (use->operator->()->*how)();
+    if (failed && is_unavailable(*failed))
         use->abort();
     else
         use->end();
     if (failed)
         return *failed;
-    return api::commit_transaction_response{.transaction_status = "Transaction Committed"};
+    return status;
+}
+
+result<api::commit_transaction_response> rds_data_engine::commit_transaction(
+    api::commit_transaction_request const& in) {
+    auto status = end_transaction(in, &session::commit, "Transaction Committed");
+    if (!status)
+        return status.error();
+    return api::commit_transaction_response{.transaction_status = *std::move(status)};
 }
 
 result<api::rollback_transaction_response> rds_data_engine::rollback_transaction(
     api::rollback_transaction_request const& in) {
-    auto use = find_transaction(in);
-    if (!use)
-        return use.error();
-    auto const failed = (*use)->rollback();
-    if (failed && failed->aws_code == "DatabaseUnavailableException")
-        use->abort();
-    else
-        use->end();
-    if (failed)
-        return *failed;
-    return api::rollback_transaction_response{.transaction_status = "Rollback Complete"};
+    auto status = end_transaction(in, &session::rollback, "Rollback Complete");
+    if (!status)
+        return status.error();
+    return api::rollback_transaction_response{.transaction_status = *std::move(status)};
 }
 
 } // namespace rds_data

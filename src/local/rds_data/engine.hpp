@@ -81,6 +81,11 @@ class rds_data_engine final : public engine {
     /// Of those that it does not.
     template <class Request>
     [[nodiscard]] result<transactions::use> find_transaction(Request const& in);
+    /// Commits or rolls back; what the answer says of it.
+    template <class Request>
+    [[nodiscard]] result<std::string> end_transaction(Request const& in,
+                                                      std::optional<error> (session::*how)(),
+                                                      char const* status);
     [[nodiscard]] run_options start_timer();
     /// Runs `work` in the request's transaction or in a session of its own.
     template <class Request, class Work>

@@ -10,6 +10,9 @@ namespace skiff::local::rds_data {
 
 /// What the servers of one kind have in common.
 struct server_kind {
+    std::string_view product;       ///< For people: "PostgreSQL".
+    char const* user;               ///< Whom root's server runs as when there is such a user.
+    std::string_view socket_name;   ///< Of the socket in its folder.
     std::string_view folder_prefix; ///< Of their temporary folders: "skiff-postgresql-".
     char const* pid_file;           ///< In the data folder, where they work.
     int stop_signal;                ///< Ends the sessions, then the server.

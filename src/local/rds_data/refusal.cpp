@@ -6,6 +6,11 @@
 #include <utility>
 
 namespace skiff::local::rds_data {
+namespace {
+
+constexpr char const* unavailable = "DatabaseUnavailableException";
+
+} // namespace
 
 error refusal(std::string code, std::string message) {
     error e;
@@ -31,7 +36,11 @@ error unsupported_result(std::string message) {
 }
 
 error database_unavailable(std::string why) {
-    return refusal("DatabaseUnavailableException", std::move(why));
+    return refusal(unavailable, std::move(why));
+}
+
+bool is_unavailable(error const& e) noexcept {
+    return e.aws_code == unavailable;
 }
 
 error statement_timeout(std::string message, std::int64_t connection_id) {

@@ -26,6 +26,7 @@ namespace skiff::local::rds_data {
 
 /// "DatabaseUnavailableException", which carries no message of its own; `why` is for people.
 [[nodiscard]] error database_unavailable(std::string why);
+[[nodiscard]] bool is_unavailable(error const& e) noexcept;
 
 /// "StatementTimeoutException" with the database's words; `connection_id` is its number of the
 /// connection.

@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 
 namespace skiff::local::rds_data {
 namespace {
 
 constexpr auto waiting_time = std::chrono::seconds(20);
+constexpr auto restart_time = std::chrono::seconds(10);
 
 } // namespace
 
@@ -63,13 +65,25 @@ result<session_pool::lease> session_pool::take(login const& who, std::string_vie
         ++count_;
     }
     out.pool_ = this;
-    auto made = backend_.connect(who, database);
+    auto made = connect(who, database);
     if (!made) {
         out.discard();
         return made.error();
     }
     out.what_ = *std::move(made);
     return out;
+}
+
+result<std::unique_ptr<session>> session_pool::connect(login const& who,
+                                                       std::string_view database) {
+    auto const deadline = std::chrono::steady_clock::now() + restart_time;
+    for (;;) {
+        auto made = backend_.connect(who, database);
+        bool const again = !made && backend_.is_private() && is_unavailable(made.error());
+        if (!again || std::chrono::steady_clock::now() > deadline)
+            return made;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
 }
 
 std::unique_ptr<session> session_pool::take_idle(login const& who, std::string_view database) {

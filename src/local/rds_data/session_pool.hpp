@@ -58,6 +58,9 @@ class session_pool {
         std::unique_ptr<session> what;
     };
 
+    /// Waits for a private server that has just crashed.
+    [[nodiscard]] result<std::unique_ptr<session>> connect(login const& who,
+                                                           std::string_view database);
     [[nodiscard]] std::unique_ptr<session> take_idle(login const& who, std::string_view database);
     /// False when there are too many; the lock is held.
     [[nodiscard]] bool make_room();

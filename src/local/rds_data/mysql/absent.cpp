@@ -22,6 +22,7 @@ class absent_backend final : public backend {
     }
     [[nodiscard]] std::string default_database() const override { return {}; }
     [[nodiscard]] result<std::string> address(std::string_view) override { refuse(); }
+    [[nodiscard]] bool is_private() const noexcept override { return false; }
     [[nodiscard]] bool running() const override { return false; }
     void reset() override {}
 };

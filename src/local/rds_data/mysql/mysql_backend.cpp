@@ -5,14 +5,10 @@
 #include "local/rds_data/mysql/session.hpp"
 #include "local/rds_data/refusal.hpp"
 
-#include <chrono>
-#include <thread>
 #include <utility>
 
 namespace skiff::local::rds_data::mysql {
 namespace {
-
-using namespace std::chrono_literals;
 
 /// What the first user of an Aurora MySQL cluster may do: everything but what belongs to the
 /// machine and the server (FILE, SUPER, SHUTDOWN and their like).
@@ -46,17 +42,10 @@ result<std::unique_ptr<session>> mysql_backend::connect(login const& who,
         return database_error("The user name '" + who.user +
                               "' is reserved in a local cluster; Error code: 1045; SQLState: "
                               "28000");
-    // A private server that has just crashed comes back within moments.
-    auto const deadline = std::chrono::steady_clock::now() + 10s;
-    for (;;) {
-        auto link = open(who, database);
-        if (link)
-            return std::unique_ptr<session>(std::make_unique<mysql_session>(*std::move(link)));
-        bool const again = own_ && link.error().aws_code == "DatabaseUnavailableException";
-        if (!again || std::chrono::steady_clock::now() > deadline)
-            return link.error();
-        std::this_thread::sleep_for(20ms);
-    }
+    auto link = open(who, database);
+    if (!link)
+        return link.error();
+    return std::unique_ptr<session>(std::make_unique<mysql_session>(*std::move(link)));
 }
 
 result<connection> mysql_backend::open(login const& who, std::string_view database) {

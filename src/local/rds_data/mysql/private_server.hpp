@@ -4,7 +4,7 @@
 #include "local/rds_data/child_process.hpp"
 #include "local/rds_data/mysql/connection.hpp"
 #include "local/rds_data/mysql/server_programs.hpp"
-#include "local/rds_data/private_folder.hpp"
+#include "local/rds_data/server_home.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -44,17 +44,12 @@ class private_server {
     void stop();
     [[nodiscard]] std::optional<error> wait_until_ready();
     [[nodiscard]] connection_parameters parameters() const;
-    [[nodiscard]] std::filesystem::path data() const { return base_ / "data"; }
-    [[nodiscard]] std::string last_words() const;
+    [[nodiscard]] std::filesystem::path socket() const;
 
-    std::filesystem::path const folder_;
     std::mutex mutable mutex_;
-    std::filesystem::path base_;   ///< Empty until `prepare`.
-    std::filesystem::path socket_; ///< Its path.
+    server_home home_;
     server_programs programs_;
     std::string password_; ///< The owner's.
-    std::optional<system_user> user_;
-    std::optional<private_folder> temporary_;
     std::unique_ptr<child_process> server_;
 };
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/rds_data/mysql/server_programs.hpp"
 
+#include "local/rds_data/child_process.hpp"
+
 #include <skiff/core/result.hpp>
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <cstdlib>
 #include <string_view>
 #include <vector>
 
@@ -17,14 +17,7 @@ namespace fs = std::filesystem;
 
 /// PATH, and the folders of servers, which PATH often lacks.
 std::vector<fs::path> folders() {
-    std::vector<fs::path> out;
-    char const* const path = std::getenv("PATH");
-    std::string_view left = path ? path : "";
-    while (!left.empty()) {
-        std::size_t const end = std::min(left.find(':'), left.size());
-        out.emplace_back(left.substr(0, end));
-        left.remove_prefix(std::min(end + 1, left.size()));
-    }
+    std::vector<fs::path> out = folders_on_path();
     for (char const* const one :
          {"/usr/sbin", "/usr/bin", "/usr/libexec", "/usr/local/sbin", "/usr/local/bin",
           "/usr/local/mysql/bin", "/usr/local/mysql/scripts", "/opt/homebrew/bin"})

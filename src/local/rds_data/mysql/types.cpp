@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/rds_data/mysql/types.hpp"
 
+#include "local/rds_data/jdbc_types.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -9,28 +11,6 @@
 
 namespace skiff::local::rds_data::mysql {
 namespace {
-
-// java.sql.Types.
-enum : std::int32_t {
-    jdbc_bit = -7,
-    jdbc_tinyint = -6,
-    jdbc_bigint = -5,
-    jdbc_longvarbinary = -4,
-    jdbc_varbinary = -3,
-    jdbc_binary = -2,
-    jdbc_longvarchar = -1,
-    jdbc_null = 0,
-    jdbc_char = 1,
-    jdbc_decimal = 3,
-    jdbc_integer = 4,
-    jdbc_smallint = 5,
-    jdbc_real = 7,
-    jdbc_double = 8,
-    jdbc_varchar = 12,
-    jdbc_date = 91,
-    jdbc_time = 92,
-    jdbc_timestamp = 93,
-};
 
 constexpr std::uint64_t bytes_of_a_character = 4; // utf8mb4, which every session speaks
 

@@ -5,14 +5,10 @@
 #include "local/rds_data/refusal.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <thread>
 #include <utility>
 
 namespace skiff::local::rds_data::postgresql {
 namespace {
-
-using namespace std::chrono_literals;
 
 struct memory_deleter {
     void operator()(char* one) const noexcept { PQfreemem(one); }
@@ -26,10 +22,6 @@ void set(connection_parameters& in, std::string_view key, std::string value) {
         at->second = std::move(value);
     else
         in.emplace_back(key, std::move(value));
-}
-
-bool is_unavailable(error const& e) {
-    return e.aws_code == "DatabaseUnavailableException";
 }
 
 /// The forms in which values are read; a statement can change them for its transaction alone.
@@ -55,18 +47,11 @@ result<std::unique_ptr<session>> postgresql_backend::connect(login const& who,
     if (own_ && !may_log_in(who.user))
         return database_error("FATAL: the user name \"" + who.user +
                               "\" is reserved in a local cluster; SQLState: 28000");
-    // A private server that has just crashed comes back within moments.
-    auto const deadline = std::chrono::steady_clock::now() + 10s;
-    for (;;) {
-        auto link = open(who, database);
-        if (link)
-            return std::unique_ptr<session>(
-                std::make_unique<postgresql_session>(*std::move(link), types_of(database)));
-        bool const again = own_ && is_unavailable(link.error());
-        if (!again || std::chrono::steady_clock::now() > deadline)
-            return link.error();
-        std::this_thread::sleep_for(20ms);
-    }
+    auto link = open(who, database);
+    if (!link)
+        return link.error();
+    return std::unique_ptr<session>(
+        std::make_unique<postgresql_session>(*std::move(link), types_of(database)));
 }
 
 result<connection> postgresql_backend::open(login const& who, std::string_view database) {

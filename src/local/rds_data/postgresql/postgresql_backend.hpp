@@ -30,6 +30,7 @@ class postgresql_backend final : public backend {
                                                            std::string_view database) override;
     [[nodiscard]] std::string default_database() const override;
     [[nodiscard]] result<std::string> address(std::string_view database) override;
+    [[nodiscard]] bool is_private() const noexcept override { return own_ != nullptr; }
     [[nodiscard]] bool running() const override;
     void reset() override;
 

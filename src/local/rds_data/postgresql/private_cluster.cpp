@@ -9,7 +9,6 @@
 
 #include <csignal>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -21,23 +20,18 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 constexpr char const* port = "5432"; // only a part of the socket's name
-constexpr std::size_t longest_socket = 107;
-constexpr server_kind postgresql_servers{
-    .folder_prefix = "skiff-postgresql-", .pid_file = "postmaster.pid", .stop_signal = SIGINT};
-
-[[noreturn]] void fail(std::string why) {
-    throw service_error(make_error(errc::invalid_configuration, std::move(why)));
-}
+constexpr server_kind postgresql_servers{.product = "PostgreSQL",
+                                         .user = "postgres",
+                                         .socket_name = ".s.PGSQL.5432",
+                                         .folder_prefix = "skiff-postgresql-",
+                                         .pid_file = "postmaster.pid",
+                                         .stop_signal = SIGINT};
 
 bool has_locale(char const* name) {
     locale_t const one = ::newlocale(LC_ALL_MASK, name, nullptr);
     if (one)
         ::freelocale(one);
     return one != nullptr;
-}
-
-bool fits_a_socket(fs::path const& folder) {
-    return folder.native().size() + std::string_view("/.s.PGSQL.5432").size() <= longest_socket;
 }
 
 void add_setting(std::vector<std::string>& to, std::string setting) {
@@ -55,7 +49,7 @@ std::string in_quotes(std::string_view name) {
 
 } // namespace
 
-private_cluster::private_cluster(fs::path folder) : folder_(std::move(folder)) {}
+private_cluster::private_cluster(fs::path folder) : home_(std::move(folder), postgresql_servers) {}
 
 private_cluster::~private_cluster() {
     stop();
@@ -95,88 +89,61 @@ result<connection> private_cluster::launch_until_ready() {
         }
         server_.reset();
         if (attempt == 5)
-            fail("PostgreSQL does not start: " + last_words());
+            refuse_server("PostgreSQL does not start: " + home_.last_words());
         std::this_thread::sleep_for(200ms * attempt);
-        end_orphaned_server(data(), postgresql_servers);
+        home_.end_orphan();
     }
 }
 
 void private_cluster::reset() {
     std::lock_guard const lock(mutex_);
     stop();
-    std::error_code failed;
-    if (!base_.empty())
-        fs::remove_all(data(), failed);
-    else if (!folder_.empty())
-        fs::remove_all(folder_ / "data", failed);
-    if (failed)
-        fail("the data in " + folder_.string() + " cannot be removed: " + failed.message());
+    home_.remove_data();
 }
 
 connection_parameters private_cluster::parameters() const {
-    return {{"host", sockets_.string()}, {"port", port}, {"user", owner}};
+    return {{"host", home_.sockets().string()}, {"port", port}, {"user", owner}};
 }
 
 void private_cluster::prepare() {
-    if (base_.empty()) {
+    if (!home_.is_prepared())
         programs_ = find_server_programs();
-        user_ = server_user("postgres");
-        private_folder::remove_orphans(*user_, postgresql_servers);
-        if (folder_.empty() || !fits_a_socket(fs::absolute(folder_)))
-            temporary_.emplace(*user_, postgresql_servers);
-        fs::path const base = folder_.empty() ? temporary_->path() : fs::absolute(folder_);
-        std::error_code failed;
-        fs::create_directories(base, failed);
-        if (failed)
-            fail("the folder " + base.string() + " cannot be made: " + failed.message());
-        if (!folder_.empty())
-            give_folder(base, *user_);
-        if (!can_enter(*user_, base))
-            fail("PostgreSQL runs as the user " + user_->name +
-                 ", who cannot enter the data folder " + base.string() +
-                 ": let others enter the folders above it (chmod o+x), or use a folder elsewhere, "
-                 "such as one below /var/tmp");
-        sockets_ = temporary_ ? temporary_->path() : base;
-        base_ = base;
-    }
-    end_orphaned_server(data(), postgresql_servers);
-    if (!fs::exists(data() / "PG_VERSION"))
+    home_.prepare();
+    if (!fs::exists(home_.data() / "PG_VERSION"))
         make_data();
     write_access_rules();
 }
 
 void private_cluster::make_data() {
     std::error_code ignored;
-    fs::remove_all(data(), ignored); // a half-made one
+    fs::remove_all(home_.data(), ignored); // a half-made one
     char const* const locale = has_locale("C.UTF-8") ? "C.UTF-8" : "C";
-    child_process initdb(
-        {.path = (programs_ / "initdb").string(),
-         .arguments = {"-D", data().string(), "-U", owner, "--no-sync", "--no-instructions",
-                       "--auth=reject", "--encoding=UTF8", std::string("--locale=") + locale},
-         .user = *user_,
-         .folder = base_,
-         .output = base_ / "log",
-         .on_orphaned = SIGKILL});
+    child_process initdb(home_.make_program(programs_ / "initdb",
+                                            {"-D", home_.data().string(), "-U", owner, "--no-sync",
+                                             "--no-instructions", "--auth=reject",
+                                             "--encoding=UTF8", std::string("--locale=") + locale},
+                                            SIGKILL));
     if (!initdb.wait_for(120s) || initdb.exit_code() != 0)
-        fail("PostgreSQL cannot make its data folder " + data().string() + ": " + last_words());
+        refuse_server("PostgreSQL cannot make its data folder " + home_.data().string() + ": " +
+                      home_.last_words());
 }
 
 /// Our user and the server's become the owner; everybody else has a password.
 void private_cluster::write_access_rules() const {
-    std::ofstream hosts(data() / "pg_hba.conf", std::ios::trunc);
+    std::ofstream hosts(home_.data() / "pg_hba.conf", std::ios::trunc);
     hosts << "local all " << owner << " peer map=" << owner << "\n"
           << "local all all scram-sha-256\n";
-    std::ofstream names(data() / "pg_ident.conf", std::ios::trunc);
-    for (std::string const& one : {current_user().name, user_->name})
+    std::ofstream names(home_.data() / "pg_ident.conf", std::ios::trunc);
+    for (std::string const& one : {current_user().name, home_.user().name})
         names << owner << " " << in_quotes(one) << " " << owner << "\n";
     hosts.close();
     names.close();
     if (!hosts || !names)
-        fail("the data folder " + data().string() + " cannot be written");
+        refuse_server("the data folder " + home_.data().string() + " cannot be written");
 }
 
 void private_cluster::launch() {
-    std::vector<std::string> arguments{"-D", data().string(), "-k", sockets_.string()};
+    std::vector<std::string> arguments{"-D", home_.data().string(), "-k", home_.sockets().string()};
     for (char const* const one :
          {"listen_addresses=", "port=5432", "unix_socket_permissions=0700", "max_connections=100",
           "password_encryption=scram-sha-256", "logging_collector=off", "log_destination=stderr",
@@ -184,15 +151,11 @@ void private_cluster::launch() {
           "max_wal_senders=0", "shared_buffers=32MB", "dynamic_shared_memory_type=mmap",
           "timezone=UTC", "restart_after_crash=on"})
         add_setting(arguments, one);
-    if (folder_.empty())
+    if (!home_.is_kept())
         for (char const* const one : {"fsync=off", "full_page_writes=off"})
             add_setting(arguments, one); // safe from crashes of the server, not of the machine
-    server_ = std::make_unique<child_process>(program{.path = (programs_ / "postgres").string(),
-                                                      .arguments = std::move(arguments),
-                                                      .user = *user_,
-                                                      .folder = base_,
-                                                      .output = base_ / "log",
-                                                      .on_orphaned = SIGINT});
+    server_ = std::make_unique<child_process>(
+        home_.make_program(programs_ / "postgres", std::move(arguments), SIGINT));
 }
 
 result<connection> private_cluster::wait_until_ready() {
@@ -204,8 +167,8 @@ result<connection> private_cluster::wait_until_ready() {
         auto link = connection::open(to);
         if (link || !server_->running() || std::chrono::steady_clock::now() > deadline)
             return link;
-        if (link.error().aws_code != "DatabaseUnavailableException")
-            fail("the private PostgreSQL refuses its owner: " + link.error().message);
+        if (!is_unavailable(link.error()))
+            refuse_server("the private PostgreSQL refuses its owner: " + link.error().message);
         server_->wait_for(10ms);
     }
 }
@@ -236,17 +199,6 @@ void private_cluster::stop() {
         server_->wait_for(3s);
     }
     server_.reset();
-}
-
-std::string private_cluster::last_words() const {
-    std::ifstream in(base_ / "log");
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    while (!text.empty() && text.back() == '\n')
-        text.pop_back();
-    constexpr std::size_t enough = 600;
-    if (text.size() > enough)
-        text = "... " + text.substr(text.size() - enough);
-    return text.empty() ? "it says nothing" : text;
 }
 
 } // namespace skiff::local::rds_data::postgresql

@@ -3,7 +3,7 @@
 
 #include "local/rds_data/child_process.hpp"
 #include "local/rds_data/postgresql/connection.hpp"
-#include "local/rds_data/private_folder.hpp"
+#include "local/rds_data/server_home.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -45,16 +45,10 @@ class private_cluster {
     [[nodiscard]] result<connection> wait_until_ready();
     [[nodiscard]] std::optional<error> make_roles(connection& link);
     [[nodiscard]] connection_parameters parameters() const;
-    [[nodiscard]] std::filesystem::path data() const { return base_ / "data"; }
-    [[nodiscard]] std::string last_words() const;
 
-    std::filesystem::path const folder_;
     std::mutex mutable mutex_;
-    std::filesystem::path base_;    ///< Empty until `prepare`.
-    std::filesystem::path sockets_; ///< Where the socket is.
+    server_home home_;
     std::filesystem::path programs_;
-    std::optional<system_user> user_;
-    std::optional<private_folder> temporary_;
     std::unique_ptr<child_process> server_;
 };
 

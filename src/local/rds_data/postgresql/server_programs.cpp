@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/rds_data/postgresql/server_programs.hpp"
 
+#include "local/rds_data/child_process.hpp"
+
 #include <skiff/core/result.hpp>
 
 #include <unistd.h>
@@ -23,18 +25,6 @@ namespace fs = std::filesystem;
 bool has_programs(fs::path const& folder) {
     return ::access((folder / "initdb").c_str(), X_OK) == 0 &&
            ::access((folder / "postgres").c_str(), X_OK) == 0;
-}
-
-std::vector<fs::path> on_path() {
-    std::vector<fs::path> out;
-    char const* const path = std::getenv("PATH");
-    std::string_view left = path ? path : "";
-    while (!left.empty()) {
-        std::size_t const end = std::min(left.find(':'), left.size());
-        out.emplace_back(left.substr(0, end));
-        left.remove_prefix(std::min(end + 1, left.size()));
-    }
-    return out;
 }
 
 fs::path by_pg_config() {
@@ -69,7 +59,7 @@ std::vector<fs::path> versions_below(fs::path const& folder) {
 } // namespace
 
 fs::path find_server_programs() {
-    for (fs::path const& one : on_path())
+    for (fs::path const& one : folders_on_path())
         if (has_programs(one))
             return fs::canonical(one / "postgres").parent_path(); // initdb looks beside itself
     if (fs::path const one = by_pg_config(); has_programs(one))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/rds_data/postgresql/types.hpp"
 
+#include "core/hex.hpp"
+#include "local/rds_data/jdbc_types.hpp"
 #include "local/rds_data/postgresql/array.hpp"
 #include "local/rds_data/refusal.hpp"
 
@@ -49,28 +51,6 @@ enum : type_id {
     oid_uuid = 2950,
     oid_pg_lsn = 3220,
     oid_jsonb = 3802,
-};
-
-// java.sql.Types.
-enum : std::int32_t {
-    jdbc_bit = -7,
-    jdbc_bigint = -5,
-    jdbc_binary = -2,
-    jdbc_char = 1,
-    jdbc_numeric = 2,
-    jdbc_integer = 4,
-    jdbc_smallint = 5,
-    jdbc_real = 7,
-    jdbc_double = 8,
-    jdbc_varchar = 12,
-    jdbc_date = 91,
-    jdbc_time = 92,
-    jdbc_timestamp = 93,
-    jdbc_other = 1111,
-    jdbc_distinct = 2001,
-    jdbc_struct = 2002,
-    jdbc_array = 2003,
-    jdbc_xml = 2009,
 };
 
 constexpr std::int32_t unknown_length = std::numeric_limits<std::int32_t>::max();
@@ -150,16 +130,12 @@ std::optional<Number> parse(std::string_view text) noexcept {
     return out;
 }
 
-int hex_digit(char c) noexcept {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /// \xDEADBEEF, or the older form: \ooo and \\ among printable characters.
 std::string unescape_bytes(std::string_view text) {
     std::string out;
     if (text.starts_with("\\x")) {
         for (std::size_t i = 2; i + 1 < text.size(); i += 2)
-            out.push_back(static_cast<char>(hex_digit(text[i]) * 16 + hex_digit(text[i + 1])));
+            out.push_back(static_cast<char>(hex_value(text[i]) * 16 + hex_value(text[i + 1])));
         return out;
     }
     for (std::size_t i = 0; i < text.size(); ++i) {

@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Replaces the program's operator new and delete: to be included by one source of a test program.
+// Replaces the program's operator new and delete, or hooks the sanitizer's free: to be included by
+// one source of a test program.
 #pragma once
+
+#include <malloc.h>
 
 #include <cstddef>
 #include <cstdlib>
 #include <new>
 #include <string_view>
+
+#if defined(__has_feature)
+#    define SKIFF_TEST_SANITIZED                                                                   \
+        (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#    define SKIFF_TEST_SANITIZED 1
+#else
+#    define SKIFF_TEST_SANITIZED 0
+#endif
 
 namespace skiff::test {
 
@@ -34,8 +46,22 @@ class memory_watch {
     int looked_at_ = 0;
 };
 
-inline constexpr std::size_t block_header = alignof(std::max_align_t);
+} // namespace skiff::test
 
+#if SKIFF_TEST_SANITIZED // which has operators of its own
+
+/// Called by the sanitizer's runtime with every block that is given back (allocator_interface.h).
+extern "C" void __sanitizer_free_hook(void const volatile* pointer) {
+    auto* const block = const_cast<void*>(pointer);
+    if (auto* const watch = skiff::test::memory_watch::current;
+        watch != nullptr && block != nullptr)
+        watch->look_at({static_cast<char const*>(block), ::malloc_usable_size(block)});
+}
+
+#else
+
+namespace skiff::test {
+inline constexpr std::size_t block_header = alignof(std::max_align_t);
 } // namespace skiff::test
 
 [[gnu::noinline]] void* operator new(std::size_t size) {
@@ -58,3 +84,5 @@ inline constexpr std::size_t block_header = alignof(std::max_align_t);
 [[gnu::noinline]] void operator delete(void* pointer, std::size_t) noexcept {
     operator delete(pointer);
 }
+
+#endif

@@ -8,7 +8,6 @@
 
 #include <filesystem>
 
-
 using namespace skiff::codegen;
 using skiff::test::temporary_folder;
 namespace fs = std::filesystem;

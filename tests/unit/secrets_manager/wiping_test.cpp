@@ -3,13 +3,9 @@
 #include "fake_secrets_manager.hpp"
 
 #include "support/catch.hpp"
+#include "support/memory_watch.hpp"
 
-#include <malloc.h>
-
-#include <cstdlib>
-#include <cstring>
 #include <memory>
-#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,53 +15,6 @@ namespace secrets_manager = skiff::secrets_manager;
 namespace {
 
 constexpr std::string_view marker = "correct-horse-battery-staple";
-thread_local bool watching = false;
-thread_local int found = 0;
-
-void give_back(void* memory) noexcept {
-    if (watching && memory != nullptr &&
-        ::memmem(memory, ::malloc_usable_size(memory), marker.data(), marker.size()) != nullptr)
-        ++found;
-    std::free(memory);
-}
-
-} // namespace
-
-// All forms, so that memory is taken and given back in the same way under every sanitizer.
-void* operator new(std::size_t size) {
-    if (void* const memory = std::malloc(size == 0 ? 1 : size))
-        return memory;
-    throw std::bad_alloc();
-}
-void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
-    return std::malloc(size == 0 ? 1 : size);
-}
-void* operator new[](std::size_t size) {
-    return operator new(size);
-}
-void* operator new[](std::size_t size, std::nothrow_t const&) noexcept {
-    return std::malloc(size == 0 ? 1 : size);
-}
-void operator delete(void* memory) noexcept {
-    give_back(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    give_back(memory);
-}
-void operator delete(void* memory, std::nothrow_t const&) noexcept {
-    give_back(memory);
-}
-void operator delete[](void* memory) noexcept {
-    give_back(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-    give_back(memory);
-}
-void operator delete[](void* memory, std::nothrow_t const&) noexcept {
-    give_back(memory);
-}
-
-namespace {
 
 /// Gives one prepared answer and keeps nothing of the request.
 class silent_transport final : public skiff::http::transport {
@@ -98,11 +47,9 @@ struct fixture : fake_secrets_manager {
 
     template <class F>
     int left_behind(F const& act) {
-        found = 0;
-        watching = true;
+        skiff::test::memory_watch const watch(marker);
         act();
-        watching = false;
-        return found;
+        return watch.found();
     }
 };
 
@@ -118,16 +65,18 @@ TEST_CASE_METHOD(fixture, "wiping: a secret read, decoded and forgotten leaves n
                                  marked + R"( \u00e4","password":")" + marked + marked +
                                  R"(","key":"Y29ycmVjdA=="})");
     skiff::secret_string const expected(marked + marked);
+    bool right = false;
     CHECK(left_behind([&] {
               {
                   auto const read = secrets.get<all_secret>("a").value();
                   auto const again = secrets.get<all_secret>("a").value();
                   auto const text = secrets.get_string("a").value();
-                  if (read.password != expected || again.key.bytes() != "correct" || text.empty())
-                      ++found;
+                  right = read.password == expected && again.key.bytes() == "correct" &&
+                          !text.empty();
               }
               secrets.clear();
           }) == 0);
+    CHECK(right);
 }
 
 TEST_CASE_METHOD(fixture, "wiping: a secret that does not decode leaves nothing") {
@@ -140,11 +89,12 @@ TEST_CASE_METHOD(fixture, "wiping: a secret that does not decode leaves nothing"
     for (auto const& document : documents) {
         INFO(document);
         silent->body = secret_answer(document);
+        bool decoded = true;
         CHECK(left_behind([&] {
-                  if (secrets.get<all_secret>("a").has_value())
-                      ++found;
+                  decoded = secrets.get<all_secret>("a").has_value();
                   secrets.clear();
               }) == 0);
+        CHECK_FALSE(decoded);
     }
 }
 

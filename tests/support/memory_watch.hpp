@@ -11,8 +11,11 @@
 #include <string_view>
 
 #if defined(__has_feature)
-#    define SKIFF_TEST_SANITIZED                                                                   \
-        (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
+#    if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#        define SKIFF_TEST_SANITIZED 1
+#    else
+#        define SKIFF_TEST_SANITIZED 0
+#    endif
 #elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #    define SKIFF_TEST_SANITIZED 1
 #else
@@ -25,6 +28,9 @@ namespace skiff::test {
 /// the text. One at a time.
 class memory_watch {
   public:
+    /// Under a sanitizer also what C libraries give back.
+    static constexpr bool sees_malloc = SKIFF_TEST_SANITIZED != 0;
+
     explicit memory_watch(std::string_view text) noexcept : text_(text) { current = this; }
     ~memory_watch() { current = nullptr; }
     memory_watch(memory_watch const&) = delete;

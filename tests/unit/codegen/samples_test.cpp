@@ -31,6 +31,7 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -413,7 +414,11 @@ TEMPLATE_TEST_CASE("samples: secrets leave no trace in memory, and need no crede
             CHECK(answer->login->key->bytes() == password);
         }
         CHECK(watch.looked_at() != 0);
-        CHECK(watch.found() == 0);
+        // What libxml2 holds while it works is not overwritten (docs/decisions/0016).
+        constexpr bool sees_libxml2 =
+            test::memory_watch::sees_malloc && std::is_same_v<TestType, query_service>;
+        if constexpr (!sees_libxml2)
+            CHECK(watch.found() == 0);
     }
     CHECK(b.wire->saw_password);
     CHECK(b.wire->sensitive);

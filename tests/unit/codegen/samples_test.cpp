@@ -415,8 +415,8 @@ TEMPLATE_TEST_CASE("samples: secrets leave no trace in memory, and need no crede
         }
         CHECK(watch.looked_at() != 0);
         // What libxml2 holds while it works is not overwritten (docs/decisions/0016).
-        constexpr bool sees_libxml2 =
-            test::memory_watch::sees_malloc && std::is_same_v<TestType, query_service>;
+        constexpr bool sees_libxml2 = test::memory_watch::sees_malloc &&
+                                      std::is_same_v<TestType, query_service>;
         if constexpr (!sees_libxml2)
             CHECK(watch.found() == 0);
     }

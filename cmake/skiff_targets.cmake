@@ -45,6 +45,7 @@ function(skiff_module name)
         EXPORT_NAME ${name}
         OUTPUT_NAME skiff_${name}
         POSITION_INDEPENDENT_CODE ON
+        DEFINE_SYMBOL "" # nothing asks for it: shared and static objects are the same to ccache
         VERIFY_INTERFACE_HEADER_SETS ON
         INSTALL_RPATH "$ORIGIN" # the modules lie beside each other
         VERSION ${PROJECT_VERSION}

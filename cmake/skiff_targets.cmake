@@ -50,6 +50,10 @@ function(skiff_module name)
         INSTALL_RPATH "$ORIGIN" # the modules lie beside each other
         VERSION ${PROJECT_VERSION}
         SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+    # Off by default, so that a source that leans on another's includes is found out.
+    if(SKIFF_PRECOMPILE AND EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/precompiled.hpp")
+        target_precompile_headers(${target} PRIVATE precompiled.hpp)
+    endif()
     set_property(GLOBAL APPEND PROPERTY SKIFF_MODULES ${name})
 endfunction()
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skiff/core/reflect/describe.hpp>
+#include <skiff/core/reflect/type_kinds.hpp>
 #include <skiff/dynamodb/attribute_type.hpp>
 #include <skiff/dynamodb/detail/attribute_io.hpp>
 
@@ -40,30 +41,18 @@ struct attribute_codec;
 
 namespace detail {
 
+using reflect::integer;
+using reflect::is_optional;
+using reflect::is_sys_time;
+
 template <class T>
 concept has_codec = requires(T const& value) {
     attribute_codec<T>::to_attribute(value);
 };
 
 template <class T>
-concept integer = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> &&
-                  !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> &&
-                  !std::same_as<T, char16_t> && !std::same_as<T, char32_t> && sizeof(T) <= 8;
-
-template <class T>
 concept numeric = integer<T> || std::same_as<T, double> || std::same_as<T, float> ||
     std::same_as<T, number>;
-
-template <class T>
-inline constexpr bool is_optional = false;
-template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
-
-template <class T>
-inline constexpr bool is_sys_time = false;
-template <class Duration>
-inline constexpr bool is_sys_time<std::chrono::time_point<std::chrono::system_clock, Duration>> =
-    true;
 
 /// std::set, std::unordered_set and what looks like them.
 template <class T>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skiff/core/reflect/json.hpp>
+#include <skiff/core/reflect/type_kinds.hpp>
 #include <skiff/rds_data/detail/value_io.hpp>
 
 #include <boost/core/type_name.hpp>
@@ -59,6 +60,10 @@ struct json_value {
 
 namespace detail {
 
+using reflect::integer;
+using reflect::is_optional;
+using reflect::is_sys_time;
+
 template <class T>
 concept has_codec = requires(T const& value) {
     column_codec<T>::to_column(value);
@@ -68,21 +73,8 @@ using codec_type =
     std::remove_cvref_t<decltype(column_codec<T>::to_column(std::declval<T const&>()))>;
 
 template <class T>
-concept integer = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> &&
-                  !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> &&
-                  !std::same_as<T, char16_t> && !std::same_as<T, char32_t> && sizeof(T) <= 8;
-template <class T>
 concept real = std::same_as<T, double> || std::same_as<T, float>;
 
-template <class T>
-inline constexpr bool is_optional = false;
-template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
-template <class T>
-inline constexpr bool is_sys_time = false;
-template <class Duration>
-inline constexpr bool is_sys_time<std::chrono::time_point<std::chrono::system_clock, Duration>> =
-    true;
 template <class T>
 inline constexpr bool is_duration = false;
 template <class Rep, class Period>

@@ -14,6 +14,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace skiff::local::secrets_manager {
@@ -74,6 +76,20 @@ class secrets_engine final : public engine {
         api::get_random_password_request const& in);
 
     void add_handlers();
+
+    /// Gives `edit` a copy of the secret, and saves it unless `edit` answers with an error.
+    template <class Edit>
+    std::invoke_result_t<Edit, secret&> change(std::string_view id, Edit edit) {
+        std::lock_guard const lock(mutex_);
+        auto found = find_to_change(id);
+        if (!found)
+            return std::move(found).error();
+        auto out = edit(*found);
+        if (out)
+            store_.save(*std::move(found));
+        return out;
+    }
+
     /// Milliseconds, as the service counts.
     [[nodiscard]] timestamp now() const;
     [[nodiscard]] std::string new_arn(std::string_view name) const;

@@ -199,31 +199,25 @@ result<api::tag_resource_response> secrets_engine::tag_resource(
     api::tag_resource_request const& in) {
     if (auto wrong = first_of(check_secret_id(in.secret_id), check_tags(in.tags)))
         return *std::move(wrong);
-    std::lock_guard const lock(mutex_);
-    auto found = find_to_change(in.secret_id);
-    if (!found)
-        return std::move(found).error();
-    for (api::tag const& one : in.tags)
-        set_tag(found->about.tags, one);
-    if (auto wrong = check_tag_count(found->about.tags))
-        return *std::move(wrong);
-    store_.save(*std::move(found));
-    return api::tag_resource_response{};
+    return change(in.secret_id, [&](secret& to) -> result<api::tag_resource_response> {
+        for (api::tag const& one : in.tags)
+            set_tag(to.about.tags, one);
+        if (auto wrong = check_tag_count(to.about.tags))
+            return *std::move(wrong);
+        return api::tag_resource_response{};
+    });
 }
 
 result<api::untag_resource_response> secrets_engine::untag_resource(
     api::untag_resource_request const& in) {
     if (auto wrong = check_secret_id(in.secret_id))
         return *std::move(wrong);
-    std::lock_guard const lock(mutex_);
-    auto found = find_to_change(in.secret_id);
-    if (!found)
-        return std::move(found).error();
-    std::erase_if(found->about.tags, [&](api::tag const& one) {
-        return std::ranges::find(in.tag_keys, *one.key) != in.tag_keys.end();
+    return change(in.secret_id, [&](secret& to) -> result<api::untag_resource_response> {
+        std::erase_if(to.about.tags, [&](api::tag const& one) {
+            return std::ranges::find(in.tag_keys, *one.key) != in.tag_keys.end();
+        });
+        return api::untag_resource_response{};
     });
-    store_.save(*std::move(found));
-    return api::untag_resource_response{};
 }
 
 } // namespace skiff::local::secrets_manager

@@ -29,14 +29,10 @@ result<api::put_resource_policy_response> secrets_engine::put_resource_policy(
         return malformed(std::move(findings.problem));
     if (findings.is_public && in.block_public_policy.value_or(false))
         return refusal("PublicPolicyException", too_open);
-    std::lock_guard const lock(mutex_);
-    auto found = find_to_change(in.secret_id);
-    if (!found)
-        return std::move(found).error();
-    found->policy = in.resource_policy;
-    api::put_resource_policy_response out{found->about.arn, found->about.name};
-    store_.save(*std::move(found));
-    return out;
+    return change(in.secret_id, [&](secret& to) -> result<api::put_resource_policy_response> {
+        to.policy = in.resource_policy;
+        return api::put_resource_policy_response{to.about.arn, to.about.name};
+    });
 }
 
 result<api::get_resource_policy_response> secrets_engine::get_resource_policy(
@@ -55,14 +51,10 @@ result<api::delete_resource_policy_response> secrets_engine::delete_resource_pol
     api::delete_resource_policy_request const& in) {
     if (auto wrong = check_secret_id(in.secret_id))
         return *std::move(wrong);
-    std::lock_guard const lock(mutex_);
-    auto found = find_to_change(in.secret_id);
-    if (!found)
-        return std::move(found).error();
-    found->policy.reset();
-    api::delete_resource_policy_response out{found->about.arn, found->about.name};
-    store_.save(*std::move(found));
-    return out;
+    return change(in.secret_id, [](secret& to) -> result<api::delete_resource_policy_response> {
+        to.policy.reset();
+        return api::delete_resource_policy_response{to.about.arn, to.about.name};
+    });
 }
 
 result<api::validate_resource_policy_response> secrets_engine::validate_resource_policy(

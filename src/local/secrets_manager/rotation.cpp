@@ -17,6 +17,14 @@ error no_function() {
     return invalid_request("No Lambda rotation function ARN is associated with this secret.");
 }
 
+error cannot_invoke() {
+    return refusal("AccessDeniedException",
+                   "Secrets Manager cannot invoke the specified Lambda function. Ensure that the "
+                   "function policy grants access to the principal secretsmanager.amazonaws.com. "
+                   "skiff-local has no functions: it keeps the settings when RotateImmediately is "
+                   "false.");
+}
+
 objection check(api::rotation_rules_type const& rules) {
     if (auto wrong = check_range(rules.automatically_after_days,
                                  "rotationRules.automaticallyAfterDays", 1, 1000))
@@ -47,6 +55,12 @@ objection check(api::rotate_secret_request const& in) {
     return in.rotation_rules ? check(*in.rotation_rules) : std::nullopt;
 }
 
+/// Of the version with the label.
+std::optional<std::string> id_of(secret const& owner, std::string_view stage) {
+    version const* const found = owner.find_stage(stage);
+    return found ? std::optional(found->id) : std::nullopt;
+}
+
 /// Nothing for a cron expression: only the service knows.
 std::optional<timestamp> next_rotation(api::rotation_rules_type const& rules, timestamp now) {
     using namespace std::chrono;
@@ -71,50 +85,36 @@ result<api::rotate_secret_response> secrets_engine::rotate_secret(
     api::rotate_secret_request const& in) {
     if (auto wrong = check(in))
         return *std::move(wrong);
-    std::lock_guard const lock(mutex_);
-    auto found = find_to_change(in.secret_id);
-    if (!found)
-        return std::move(found).error();
-    auto& about = found->about;
-    if (in.rotation_lambda_arn && !in.rotation_lambda_arn->empty())
-        about.rotation_lambda_arn = in.rotation_lambda_arn;
-    if (!about.rotation_lambda_arn)
-        return no_function();
-    if (in.rotate_immediately.value_or(true))
-        return refusal("AccessDeniedException",
-                       "Secrets Manager cannot invoke the specified Lambda function. Ensure that "
-                       "the function policy grants access to the principal "
-                       "secretsmanager.amazonaws.com. skiff-local has no functions: it keeps the "
-                       "settings when RotateImmediately is false.");
-    if (in.rotation_rules)
-        about.rotation_rules = in.rotation_rules;
-    about.rotation_enabled = true;
-    about.next_rotation_date = about.rotation_rules ? next_rotation(*about.rotation_rules, now())
-                                                    : std::nullopt;
-    api::rotate_secret_response out{about.arn, about.name, {}};
-    if (version const* const current = found->find_stage(current_stage))
-        out.version_id = current->id;
-    store_.save(*std::move(found));
-    return out;
+    return change(in.secret_id, [&](secret& to) -> result<api::rotate_secret_response> {
+        auto& about = to.about;
+        if (in.rotation_lambda_arn && !in.rotation_lambda_arn->empty())
+            about.rotation_lambda_arn = in.rotation_lambda_arn;
+        if (!about.rotation_lambda_arn)
+            return no_function();
+        if (in.rotate_immediately.value_or(true))
+            return cannot_invoke();
+        if (in.rotation_rules)
+            about.rotation_rules = in.rotation_rules;
+        about.rotation_enabled = true;
+        about.next_rotation_date = about.rotation_rules
+                                       ? next_rotation(*about.rotation_rules, now())
+                                       : std::nullopt;
+        return api::rotate_secret_response{about.arn, about.name, id_of(to, current_stage)};
+    });
 }
 
 result<api::cancel_rotate_secret_response> secrets_engine::cancel_rotate_secret(
     api::cancel_rotate_secret_request const& in) {
     if (auto wrong = check_secret_id(in.secret_id))
         return *std::move(wrong);
-    std::lock_guard const lock(mutex_);
-    auto found = find_to_change(in.secret_id);
-    if (!found)
-        return std::move(found).error();
-    if (!found->about.rotation_lambda_arn)
-        return no_function();
-    found->about.rotation_enabled = false;
-    found->about.next_rotation_date.reset();
-    api::cancel_rotate_secret_response out{found->about.arn, found->about.name, {}};
-    if (version const* const pending = found->find_stage(pending_stage))
-        out.version_id = pending->id;
-    store_.save(*std::move(found));
-    return out;
+    return change(in.secret_id, [](secret& to) -> result<api::cancel_rotate_secret_response> {
+        if (!to.about.rotation_lambda_arn)
+            return no_function();
+        to.about.rotation_enabled = false;
+        to.about.next_rotation_date.reset();
+        return api::cancel_rotate_secret_response{to.about.arn, to.about.name,
+                                                  id_of(to, pending_stage)};
+    });
 }
 
 result<api::get_random_password_response> secrets_engine::get_random_password(

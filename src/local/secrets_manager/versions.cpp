@@ -137,21 +137,18 @@ result<api::update_secret_version_stage_response> secrets_engine::update_secret_
         return *std::move(wrong);
     if (!in.move_to_version_id && !in.remove_from_version_id)
         return invalid_parameter("You must provide MoveToVersionId, RemoveFromVersionId or both.");
-    std::lock_guard const lock(mutex_);
-    auto found = find_to_change(in.secret_id);
-    if (!found)
-        return std::move(found).error();
-    if (auto wrong = check_move(*found, in))
-        return *std::move(wrong);
-    if (in.move_to_version_id)
-        found->move_stage(in.version_stage, *in.move_to_version_id);
-    else
-        found->stages.erase(in.version_stage);
-    if (found->stages.size() > most_stages)
-        return too_many_stages();
-    api::update_secret_version_stage_response out{found->about.arn, found->about.name};
-    store_.save(*std::move(found));
-    return out;
+    auto const move = [&](secret& owner) -> result<api::update_secret_version_stage_response> {
+        if (auto wrong = check_move(owner, in))
+            return *std::move(wrong);
+        if (in.move_to_version_id)
+            owner.move_stage(in.version_stage, *in.move_to_version_id);
+        else
+            owner.stages.erase(in.version_stage);
+        if (owner.stages.size() > most_stages)
+            return too_many_stages();
+        return api::update_secret_version_stage_response{owner.about.arn, owner.about.name};
+    };
+    return change(in.secret_id, move);
 }
 
 result<api::list_secret_version_ids_response> secrets_engine::list_secret_version_ids(

@@ -38,10 +38,6 @@ std::optional<system_user> find_user(char const* name, uid_t id) {
     return system_user{found->pw_uid, found->pw_gid, found->pw_name};
 }
 
-[[noreturn]] void fail(std::string why) {
-    throw service_error(make_error(errc::invalid_configuration, std::move(why)));
-}
-
 /// Between fork and exec: system calls alone.
 void become(uid_t user, gid_t group) noexcept {
     if (::geteuid() == user)
@@ -98,11 +94,16 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 
 } // namespace
 
+void refuse_server(std::string why) {
+    throw service_error(make_error(errc::invalid_configuration, std::move(why)));
+}
+
 system_user current_user() {
     auto found = find_user(nullptr, ::geteuid());
     if (!found)
-        fail("the user with number " + std::to_string(::geteuid()) +
-             " has no name on this machine: a private database server needs one (see /etc/passwd)");
+        refuse_server(
+            "the user with number " + std::to_string(::geteuid()) +
+            " has no name on this machine: a private database server needs one (see /etc/passwd)");
     return *std::move(found);
 }
 
@@ -113,9 +114,10 @@ system_user server_user(char const* preferred) {
         return *std::move(found);
     if (auto found = find_user("nobody", 0))
         return *std::move(found);
-    fail(std::string(
-             "a database server does not run as root, and this machine has neither a user ") +
-         preferred + " nor nobody");
+    refuse_server(
+        std::string(
+            "a database server does not run as root, and this machine has neither a user ") +
+        preferred + " nor nobody");
 }
 
 bool can_enter(system_user const& who, std::filesystem::path const& folder) {
@@ -149,7 +151,7 @@ child_process::child_process(program what)
     if (id_ <= 0) {
         lock.unlock();
         keeper_.join();
-        fail("no process can be started: " + std::generic_category().message(exit_code_));
+        refuse_server("no process can be started: " + std::generic_category().message(exit_code_));
     }
 }
 

@@ -14,6 +14,9 @@
 
 namespace skiff::local::rds_data {
 
+/// Throws `service_error` (errc::invalid_configuration).
+[[noreturn]] void refuse_server(std::string why);
+
 /// A user of the machine.
 struct system_user {
     uid_t id;

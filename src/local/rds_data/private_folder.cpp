@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/rds_data/private_folder.hpp"
 
-#include <skiff/core/result.hpp>
-
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -28,9 +26,8 @@ constexpr char const* lock_name = "owner.lock";
 constexpr std::size_t longest_parent = 68;
 
 [[noreturn]] void fail(fs::path const& folder, std::string_view what) {
-    throw service_error(make_error(errc::invalid_configuration,
-                                   "the folder " + folder.string() + " " + std::string(what) +
-                                       ": " + std::generic_category().message(errno)));
+    refuse_server("the folder " + folder.string() + " " + std::string(what) + ": " +
+                  std::generic_category().message(errno));
 }
 
 /// TMPDIR when a socket fits there and the server's user can enter it, else /tmp.

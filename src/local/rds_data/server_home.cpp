@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/rds_data/server_home.hpp"
 
-#include <skiff/core/result.hpp>
-
 #include <cstddef>
 #include <fstream>
 #include <iterator>
@@ -87,10 +85,6 @@ std::string server_home::last_words() const {
     if (text.size() > enough)
         text = "... " + text.substr(text.size() - enough);
     return text.empty() ? "it says nothing" : text;
-}
-
-void refuse_server(std::string why) {
-    throw service_error(make_error(errc::invalid_configuration, std::move(why)));
 }
 
 } // namespace skiff::local::rds_data

@@ -48,7 +48,4 @@ class server_home {
     std::optional<private_folder> temporary_;
 };
 
-/// Throws `service_error` (errc::invalid_configuration).
-[[noreturn]] void refuse_server(std::string why);
-
 } // namespace skiff::local::rds_data

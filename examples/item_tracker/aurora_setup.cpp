@@ -142,7 +142,11 @@ skiff::result<bool> aurora_setup::ensure_database() const {
     auto const mysql = speaks_mysql(elsewhere);
     if (!mysql)
         return mysql;
-    if (auto const made = elsewhere.execute("CREATE DATABASE " + settings_.database); !made)
+    // In quotes: the Data API takes the name as it is, and PostgreSQL would make it lower case.
+    char const quote = *mysql ? '`' : '"';
+    if (auto const made = elsewhere.execute("CREATE DATABASE " + (quote + settings_.database) +
+                                            quote);
+        !made)
         return made.error();
     return mysql;
 }

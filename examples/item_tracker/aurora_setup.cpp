@@ -51,9 +51,16 @@ bool is_missing_secret(skiff::error const& e) {
            e.message.find("marked for deletion") != std::string::npos;
 }
 
-/// A login that fails in `create` most often means that cluster and secret were made apart.
+/// SQLSTATE class 28; older clusters tell no state.
+bool is_refused_login(skiff::error const& e) {
+    auto const state = rds::sql_state(e);
+    return state ? state->starts_with("28")
+                 : e.message.find("password authentication failed") != std::string::npos;
+}
+
+/// A login that fails here most often means that cluster and secret were made apart.
 skiff::error explained(skiff::error e) {
-    if (e.message.find("password authentication failed") != std::string::npos)
+    if (is_refused_login(e))
         e.message += " The secret's username and password must be the cluster's.";
     return e;
 }
@@ -77,7 +84,7 @@ skiff::result<void> aurora_setup::remove() const {
                              .execute("DROP TABLE IF EXISTS " + settings_.table, {},
                                       {.idempotent = true, .continue_after_timeout = true});
     if (!dropped && !is_missing_database(dropped.error()) && !is_missing_secret(dropped.error()))
-        return dropped.error();
+        return explained(dropped.error());
     return remove_secret();
 }
 

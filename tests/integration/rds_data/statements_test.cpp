@@ -110,9 +110,22 @@ TEST_CASE("rds data: hostile text stays text") {
           std::string::npos);
     CHECK(db.run("SELECT pg_read_file('/etc/passwd')").error().message.find("SQLState: 42501") !=
           std::string::npos);
-    db.run("SET ROLE skiff").error();
     CHECK(db.run("SET SESSION AUTHORIZATION skiff").error().message.find("SQLState: 42501") !=
           std::string::npos);
+    // Nor can it become what reaches the machine, by itself or by a role of its own.
+    for (std::string const role :
+         {"pg_execute_server_program", "pg_read_server_files", "pg_write_server_files", "skiff"}) {
+        INFO(role);
+        for (std::string const& sql :
+             {"GRANT " + role + " TO docexampleadmin", "GRANT " + role + " TO CURRENT_USER",
+              "CREATE ROLE mine LOGIN IN ROLE " + role, "SET ROLE " + role}) {
+            INFO(sql);
+            auto const got = db.run(sql);
+            CHECK(got.has_error());
+            if (!got)
+                CHECK(got.error().message.find("SQLState: 42501") != std::string::npos);
+        }
+    }
 }
 
 TEST_CASE("rds data: a user name in a secret cannot become SQL") {

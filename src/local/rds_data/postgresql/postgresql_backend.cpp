@@ -24,6 +24,14 @@ void set(connection_parameters& in, std::string_view key, std::string value) {
         in.emplace_back(key, std::move(value));
 }
 
+/// Before PostgreSQL 16 CREATEROLE may grant every role but a superuser's, so also the one that
+/// runs programs; from then on those alone that it could administer anyway.
+std::string rights_on(PGconn* server) {
+    constexpr int first_harmless = 160'000;
+    return PQserverVersion(server) < first_harmless ? "LOGIN CREATEDB"
+                                                    : "LOGIN CREATEDB CREATEROLE";
+}
+
 /// The forms in which values are read; a statement can change them for its transaction alone.
 constexpr char const* session_settings =
     "-c TimeZone=UTC -c DateStyle=ISO,MDY -c IntervalStyle=postgres -c extra_float_digits=1 "
@@ -99,8 +107,8 @@ std::optional<error> postgresql_backend::make_role(login const& who) {
         if (!verifier || !name)
             return database_error("FATAL: the user name or password cannot be used; SQLState: "
                                   "28000");
-        std::string const sql = std::string("CREATE ROLE ") + name.get() +
-                                " LOGIN CREATEDB CREATEROLE IN ROLE " +
+        std::string const sql = std::string("CREATE ROLE ") + name.get() + " " +
+                                rights_on(link->handle()) + " IN ROLE " +
                                 private_cluster::administrators + " PASSWORD '" + verifier.get() +
                                 "'";
         if (auto const made = link->query(sql.c_str()); !made)

@@ -46,6 +46,20 @@ void become(uid_t user, gid_t group) noexcept {
         ::_exit(126);
 }
 
+/// Does the work, system calls alone, as `who` in a process of its own; what it returned.
+template <class Work>
+bool succeeds_as(system_user const& who, Work work) {
+    pid_t const child = ::fork();
+    if (child == 0) {
+        become(who.id, who.group);
+        ::_exit(work() ? 0 : 1);
+    }
+    int status = 1;
+    while (child > 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 void close_files_from(unsigned first) noexcept {
 #ifdef SYS_close_range
     if (::syscall(SYS_close_range, first, ~0u, 0u) == 0)
@@ -75,13 +89,15 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 [[noreturn]] void run_child(program const& what, char* const* arguments, char* const* environment,
                             pid_t owner) noexcept {
     ::setsid();
-    int const output = ::open(what.output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    become(what.user.id, what.user.group);
+    // Opened as that user, whose folder it is in: what a link there names is not root's to write.
+    ::unlink(what.output.c_str());
+    int const output = ::open(what.output.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
     int const input = ::open("/dev/null", O_RDONLY);
     if (output < 0 || input < 0 || ::dup2(input, 0) < 0 || ::dup2(output, 1) < 0 ||
         ::dup2(output, 2) < 0)
         ::_exit(126);
     close_files_from(3);
-    become(what.user.id, what.user.group);
     // Changing the user forgets the signal, so it is set afterwards; the owner may be dead already.
     ::prctl(PR_SET_PDEATHSIG, what.on_orphaned);
     if (::getppid() != owner || ::chdir(what.folder.c_str()) != 0)
@@ -120,16 +136,21 @@ system_user server_user(char const* preferred) {
         preferred + " nor nobody");
 }
 
-bool can_enter(system_user const& who, std::filesystem::path const& folder) {
-    pid_t const child = ::fork();
-    if (child == 0) {
-        become(who.id, who.group);
-        ::_exit(::access(folder.c_str(), X_OK) == 0 ? 0 : 1);
-    }
-    int status = 1;
-    while (child > 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    return child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+bool can_enter(system_user const& who, fs::path const& folder) {
+    return succeeds_as(who, [&] { return ::access(folder.c_str(), X_OK) == 0; });
+}
+
+bool write_as(system_user const& who, fs::path const& file, std::string_view text) {
+    return succeeds_as(who, [&] {
+        int const out = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600);
+        while (out >= 0 && !text.empty()) {
+            ssize_t const written = ::write(out, text.data(), text.size());
+            if (written < 0 && errno != EINTR)
+                return false;
+            text.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
+        }
+        return out >= 0 && ::close(out) == 0;
+    });
 }
 
 std::vector<fs::path> folders_on_path() {

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -33,6 +34,11 @@ struct system_user {
 /// True when `who` can enter the folder.
 [[nodiscard]] bool can_enter(system_user const& who, std::filesystem::path const& folder);
 
+/// Writes a file as `who`, so that root can write into folders of others: links are not followed,
+/// and files that are not theirs not touched. False when that cannot be.
+[[nodiscard]] bool write_as(system_user const& who, std::filesystem::path const& file,
+                            std::string_view text);
+
 /// The folders of PATH, in its order.
 [[nodiscard]] std::vector<std::filesystem::path> folders_on_path();
 
@@ -42,7 +48,7 @@ struct program {
     std::vector<std::string> arguments;
     system_user user;
     std::filesystem::path folder; ///< Where it runs.
-    std::filesystem::path output; ///< Both outputs; begun anew.
+    std::filesystem::path output; ///< Both outputs; a new file, in a folder of `user`.
     int on_orphaned;              ///< The signal it gets when this process dies.
 };
 

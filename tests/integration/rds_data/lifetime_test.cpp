@@ -6,6 +6,8 @@
 #include "support/temporary_folder.hpp"
 
 #include "local/rds_data/child_process.hpp"
+#include "local/rds_data/private_folder.hpp"
+#include "local/rds_data/server_home.hpp"
 
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -16,6 +18,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -287,10 +291,12 @@ TEST_CASE("rds data: clusters that cannot be") {
 TEST_CASE("rds data: a child's failure is reported") {
     temporary_folder const folder{skiff::test::open_to_others()};
     using namespace local::rds_data;
+    system_user const user = server_user("postgres");
+    give_folder(folder.path(), user);
     auto const run = [&](char const* path, std::vector<std::string> arguments) {
         child_process child({.path = path,
                              .arguments = std::move(arguments),
-                             .user = server_user("postgres"),
+                             .user = user,
                              .folder = "/",
                              .output = folder.path() / "log",
                              .on_orphaned = SIGKILL});
@@ -300,4 +306,52 @@ TEST_CASE("rds data: a child's failure is reported") {
     CHECK(run("/bin/sh", {"-c", "exit 3"}) == 3);
     CHECK(run("/bin/sh", {"-c", "kill -9 $$"}) == -SIGKILL);
     CHECK(run("/no/such/program", {}) == 127);
+}
+
+TEST_CASE("rds data: links in a server's folder lead nowhere") {
+    temporary_folder const others;
+    others.write("precious", "kept");
+    fs::path const precious = others.path() / "precious";
+    auto const content = [&] {
+        std::ifstream in(precious);
+        return std::string{std::istreambuf_iterator<char>(in), {}};
+    };
+    temporary_folder const folder{skiff::test::open_to_others()};
+    using namespace local::rds_data;
+    system_user const user = server_user("postgres");
+    give_folder(folder.path(), user);
+    fs::path const log = folder.path() / "log";
+    fs::create_symlink(precious, log);
+    child_process child({.path = "/bin/sh",
+                         .arguments = {"-c", "echo said"},
+                         .user = user,
+                         .folder = "/",
+                         .output = log,
+                         .on_orphaned = SIGKILL});
+    REQUIRE(child.wait_for(10s));
+    CHECK(child.exit_code() == 0);
+    CHECK(content() == "kept");
+    CHECK_FALSE(fs::is_symlink(log));
+    CHECK(fs::file_size(log) == 5);
+
+    fs::path const settings = folder.path() / "settings";
+    CHECK(write_as(user, settings, "one"));
+    CHECK(write_as(user, settings, "2"));
+    CHECK(fs::file_size(settings) == 1);
+    fs::remove(settings);
+    fs::create_symlink(precious, settings);
+    CHECK_FALSE(write_as(user, settings, "two"));
+    CHECK(content() == "kept");
+
+    constexpr server_kind kind{.product = "a server",
+                               .user = "postgres",
+                               .socket_name = "socket",
+                               .folder_prefix = "skiff-no-server-",
+                               .pid_file = "pid",
+                               .stop_signal = SIGTERM};
+    server_home home(folder.path(), kind);
+    home.prepare();
+    fs::remove(log);
+    fs::create_symlink(precious, log);
+    CHECK(home.last_words() == "it says nothing");
 }

@@ -11,7 +11,6 @@
 #include <array>
 #include <chrono>
 #include <csignal>
-#include <fstream>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -155,7 +154,8 @@ void private_server::make_data() {
     if (!installer.wait_for(120s) || installer.exit_code() != 0)
         refuse_server("MariaDB cannot make its data folder " + home_.data().string() + ": " +
                       home_.last_words());
-    std::ofstream(home_.data() / made_name).close();
+    if (!write_as(home_.user(), home_.data() / made_name, {}))
+        refuse_server("the folder " + home_.data().string() + " cannot be written");
 }
 
 /// The owner's password, for the server's start and for the client program.

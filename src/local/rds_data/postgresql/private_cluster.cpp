@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <fstream>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -130,15 +129,14 @@ void private_cluster::make_data() {
 
 /// Our user and the server's become the owner; everybody else has a password.
 void private_cluster::write_access_rules() const {
-    std::ofstream hosts(home_.data() / "pg_hba.conf", std::ios::trunc);
-    hosts << "local all " << owner << " peer map=" << owner << "\n"
-          << "local all all scram-sha-256\n";
-    std::ofstream names(home_.data() / "pg_ident.conf", std::ios::trunc);
+    std::string const name = owner;
+    std::string const hosts = "local all " + name + " peer map=" + name +
+                              "\nlocal all all scram-sha-256\n";
+    std::string names;
     for (std::string const& one : {current_user().name, home_.user().name})
-        names << owner << " " << in_quotes(one) << " " << owner << "\n";
-    hosts.close();
-    names.close();
-    if (!hosts || !names)
+        names += name + " " + in_quotes(one) + " " + name + "\n";
+    if (!write_as(home_.user(), home_.data() / "pg_hba.conf", hosts) ||
+        !write_as(home_.user(), home_.data() / "pg_ident.conf", names))
         refuse_server("the data folder " + home_.data().string() + " cannot be written");
 }
 

@@ -133,9 +133,10 @@ class services {
     /// Starts a private server. Throws `service_error` when there can be none.
     [[nodiscard]] std::string database_address(std::string_view cluster = "local",
                                                std::string_view database = {}) const;
-    /// The cluster sleeps, as Aurora Serverless does when nobody asks for it. The next request
-    /// wakes it, which takes `resuming_takes` on the services' clock; until then requests are
-    /// refused, commits and rollbacks excepted.
+    /// The cluster sleeps, as Aurora Serverless does when nobody asks for it. Its open transactions
+    /// are rolled back. The next request wakes it, which takes `resuming_takes` on the services'
+    /// clock; until then requests are refused, and for commits and rollbacks there is no
+    /// transaction any more.
     void pause_cluster(std::string_view name = "local",
                        std::chrono::nanoseconds resuming_takes = std::chrono::seconds(15),
                        resuming_wording wording = resuming_wording::database_resuming);

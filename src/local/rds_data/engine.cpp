@@ -186,7 +186,9 @@ std::string rds_data_engine::address_of(std::string_view name, std::string_view 
 
 void rds_data_engine::pause(std::string_view name, std::chrono::nanoseconds resuming_takes,
                             resuming_wording wording) {
-    named(name).sleep.pause(resuming_takes, wording);
+    cluster& one = named(name);
+    one.sleep.pause(resuming_takes, wording);
+    transactions_.pause(one.name);
 }
 
 result<rds_data_engine::cluster*> rds_data_engine::find_cluster(std::string const& arn) const {

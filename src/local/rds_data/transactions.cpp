@@ -20,6 +20,7 @@ constexpr std::size_t remembered = 1000;
 constexpr std::string_view expired = "Transaction may be expired.";
 constexpr std::string_view ended =
     "One previous call resulted in a termination of your transaction.";
+constexpr std::string_view paused = "The cluster was paused, which ended the transaction.";
 constexpr std::string_view aborted = "Transaction has been aborted due to an error from a previous "
                                      "call.";
 
@@ -102,21 +103,33 @@ void transactions::remove(std::string const& id, std::string_view why) {
     remember(id, why);
 }
 
-void transactions::expire() {
+template <class Predicate>
+void transactions::end_if(Predicate is_over, std::string_view why) {
     std::vector<std::shared_ptr<transaction>> over; // rolled back without the lock
-    auto const now = time_.steady_now();
     std::lock_guard const lock(mutex_);
     for (auto at = open_.begin(); at != open_.end();) {
-        transaction& one = *at->second;
-        bool const old = now - one.used >= idle_limit || now - one.begun >= age_limit;
-        if (old && !one.busy && !one.with->busy()) {
-            remember(at->first, expired);
+        if (is_over(*at->second)) {
+            remember(at->first, why);
             over.push_back(std::move(at->second));
             at = open_.erase(at);
         } else {
             ++at;
         }
     }
+}
+
+void transactions::expire() {
+    auto const now = time_.steady_now();
+    end_if(
+        [&](transaction& one) {
+            bool const old = now - one.used >= idle_limit || now - one.begun >= age_limit;
+            return old && !one.busy && !one.with->busy();
+        },
+        expired);
+}
+
+void transactions::pause(std::string_view cluster) {
+    end_if([&](transaction const& one) { return one.owner.cluster == cluster; }, paused);
 }
 
 void transactions::clear() {

@@ -72,6 +72,8 @@ class transactions {
 
     /// Rolls back what is too old.
     void expire();
+    /// The cluster was paused: rolls back its transactions; what a request uses, when that is done.
+    void pause(std::string_view cluster);
     /// Rolls back everything; what a request uses, when that is done.
     void clear();
 
@@ -80,6 +82,9 @@ class transactions {
     void remember(std::string id, std::string_view why);
     void release(transaction& one);
     void remove(std::string const& id, std::string_view why);
+    /// Rolls back those for which `is_over(transaction)`, and remembers why.
+    template <class Predicate>
+    void end_if(Predicate is_over, std::string_view why);
 
     skiff::clock& time_;
     std::mutex mutable mutex_;

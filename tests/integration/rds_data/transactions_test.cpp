@@ -73,6 +73,46 @@ TEST_CASE("rds data: transactions end by the clock") {
     CHECK(db.run("SELECT 1", {}, old).error().code == api::errc::transaction_not_found_exception);
 }
 
+TEST_CASE("rds data: a pause ends the transactions of its cluster") {
+    local_database db;
+    (void)db.run("CREATE TABLE t (a int)").value();
+    std::string const committed = db.begin();
+    std::string const rolled_back = db.begin();
+    std::string const used = db.begin();
+    for (auto const& id : {committed, rolled_back, used})
+        (void)db.run("INSERT INTO t VALUES (1)", {}, id).value();
+    db.engine().pause("local", 0s, local::resuming_wording::database_resuming);
+    std::string const why = " is not found. The cluster was paused, which ended the transaction.";
+    auto const commit = db.commit(committed);
+    REQUIRE(commit.has_error());
+    CHECK(commit.error().code == api::errc::transaction_not_found_exception);
+    CHECK(commit.error().message == "Transaction " + committed + why);
+    auto const rollback = db.rollback(rolled_back);
+    REQUIRE(rollback.has_error());
+    CHECK(rollback.error().message == "Transaction " + rolled_back + why);
+    // A statement wakes the cluster first.
+    CHECK(db.run("SELECT 1", {}, used).error().code == api::errc::database_resuming_exception);
+    CHECK(message_of(db.run("SELECT 1", {}, used)) == "Transaction " + used + why);
+    CHECK(db.one("SELECT count(*) FROM t").long_value == 0);
+    (void)db.run("DROP TABLE t").value(); // nothing holds a lock
+}
+
+TEST_CASE("rds data: a statement that runs at a pause ends, and its transaction with it") {
+    local_database db;
+    (void)db.run("CREATE TABLE t (a int)").value();
+    (void)db.run("INSERT INTO t VALUES (1)").value();
+    std::string const holder = db.begin();
+    (void)db.run("LOCK TABLE t IN ACCESS EXCLUSIVE MODE", {}, holder).value();
+    std::string const waiter = db.begin();
+    std::thread update([&] { CHECK(db.run("UPDATE t SET a = 2", {}, waiter).has_value()); });
+    CHECK(db.wait_until_running("UPDATE t"));
+    db.engine().pause("local", 0s, local::resuming_wording::database_resuming);
+    update.join();
+    CHECK(db.run("SELECT 1").has_error());
+    CHECK(db.commit(waiter).error().code == api::errc::transaction_not_found_exception);
+    CHECK(db.one("SELECT a FROM t").long_value == 1);
+}
+
 TEST_CASE("rds data: a lock of a forgotten transaction is waited for until it expires") {
     local_database db;
     (void)db.run("CREATE TABLE t (a int)").value();

@@ -196,3 +196,37 @@ TEST_CASE("typed resuming: a paused database is waited for on the services' cloc
         CHECK(a.db.begin().value().rollback().has_value());
     }
 }
+
+TEST_CASE("typed resuming: a pause has ended the transaction, which is not used again") {
+    accounts a;
+    auto const pause = [&] { a.f.aws.pause_cluster("local", 20s); };
+    auto const open_transactions = [&] {
+        return a.db
+            .query_one<std::int64_t>("SELECT count(*) FROM pg_stat_activity WHERE state LIKE "
+                                     "'idle in transaction%'")
+            .value();
+    };
+    {
+        auto tx = a.db.begin().value();
+        tx.execute(insert, account{1, 10}).value();
+        pause();
+        auto const waited = a.f.clock->slept();
+        CHECK(is_resuming(tx.execute(insert, account{2, 10}).error()));
+        CHECK(a.f.clock->slept() == waited);
+        CHECK(tx.state() == transaction_state::lost);
+        CHECK(tx.commit().error().code == statement_errc::transaction_over);
+    } // sends nothing
+    CHECK(open_transactions() == 0);
+    CHECK(a.f.count("accounts") == 0);
+
+    auto tx = a.db.begin().value();
+    tx.execute(insert, account{1, 10}).value();
+    pause();
+    auto const late = tx.commit();
+    REQUIRE_FALSE(late.has_value());
+    CHECK(late.error().message.find("The cluster was paused") != std::string::npos);
+    CHECK(tx.state() == transaction_state::lost);
+    CHECK(open_transactions() == 0);
+    a.db.execute(insert, account{1, 10}).value();
+    CHECK(a.f.count("accounts") == 1);
+}

@@ -4,9 +4,9 @@
 
 #include "local/secrets_manager/checks.hpp"
 #include "local/secrets_manager/random_text.hpp"
+#include "local/secrets_manager/schedule.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <utility>
 
@@ -41,9 +41,10 @@ objection check(api::rotation_rules_type const& rules) {
             !hours.ends_with('h') || hours.find_first_not_of("0123456789") != hours.size() - 1)
             return constraint(hours, "rotationRules.duration",
                               "satisfy regular expression pattern: [0-9]+h");
-    if (rules.schedule_expression && !rules.schedule_expression->starts_with("rate(") &&
-        !rules.schedule_expression->starts_with("cron("))
-        return invalid_parameter("ScheduleExpression must be a rate() or cron() expression.");
+    if (rules.schedule_expression && !parse_rate(*rules.schedule_expression) &&
+        !is_cron(*rules.schedule_expression))
+        return invalid_parameter("ScheduleExpression must be a rate() of 4 hours to 999 days, or a "
+                                 "cron() expression of six fields with 0 minutes and every year.");
     return std::nullopt;
 }
 
@@ -66,17 +67,9 @@ std::optional<timestamp> next_rotation(api::rotation_rules_type const& rules, ti
     using namespace std::chrono;
     if (rules.automatically_after_days)
         return now + days(*rules.automatically_after_days);
-    std::string_view const text = rules.schedule_expression ? *rules.schedule_expression
-                                                            : std::string_view();
-    int count = 0;
-    constexpr std::string_view rate = "rate(";
-    if (!text.starts_with(rate))
-        return std::nullopt;
-    auto const read = std::from_chars(text.data() + rate.size(), text.data() + text.size(), count);
-    if (read.ec != std::errc())
-        return std::nullopt;
-    bool const in_hours = text.find("hour") != std::string_view::npos;
-    return now + (in_hours ? hours(count) : hours(24) * count);
+    auto const rate = rules.schedule_expression ? parse_rate(*rules.schedule_expression)
+                                                : std::nullopt;
+    return rate ? std::optional(now + *rate) : std::nullopt;
 }
 
 } // namespace

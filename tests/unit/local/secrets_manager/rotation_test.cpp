@@ -45,7 +45,12 @@ TEST_CASE("local secrets: rotation settings are kept") {
         {{.automatically_after_days = 30, .duration = "3h"}, start + 24h * 30},
         {{.schedule_expression = "rate(10 days)"}, start + 24h * 10},
         {{.schedule_expression = "rate(4 hours)"}, start + 4h},
+        {{.schedule_expression = "rate(1 day)"}, start + 24h},
+        {{.schedule_expression = "rate(999 days)"}, start + 24h * 999},
         {{.schedule_expression = "cron(0 16 1,15 * ? *)"}, std::nullopt},
+        {{.schedule_expression = "cron(0 8/8 * * ? *)"}, std::nullopt},
+        {{.schedule_expression = "cron(0 0 ? JAN-MAR SUN#1 *)"}, std::nullopt},
+        {{.schedule_expression = "cron(0 16 L * ? *)"}, std::nullopt},
     };
     for (auto const& one : cases) {
         local.client
@@ -81,13 +86,46 @@ TEST_CASE("local secrets: rotation rules that cannot be") {
         {.automatically_after_days = 1, .duration = "12"},
         {.schedule_expression = "tomorrow"},
         {.schedule_expression = ""},
+        {.schedule_expression = "rate("},
+        {.schedule_expression = "rate()"},
+        {.schedule_expression = "rate(abc)"},
+        {.schedule_expression = "rate(days)"},
+        {.schedule_expression = "rate(5)"},
+        {.schedule_expression = "rate(-5 days)"},
+        {.schedule_expression = "rate(+5 days)"},
+        {.schedule_expression = "rate(0 days)"},
+        {.schedule_expression = "rate(3 hours)"},
+        {.schedule_expression = "rate(1000 days)"},
+        {.schedule_expression = "rate(23977 hours)"},
+        {.schedule_expression = "rate(2000000000 days)"},
+        {.schedule_expression = "rate(99999999999999999999 hours)"},
+        {.schedule_expression = "rate(5 weeks)"},
+        {.schedule_expression = "rate(5 days) "},
+        {.schedule_expression = "rate(5 days"},
+        {.schedule_expression = "rate(5 days and 2 hours)"},
+        {.schedule_expression = "cron("},
+        {.schedule_expression = "cron()"},
+        {.schedule_expression = "cron(daily)"},
+        {.schedule_expression = "cron(0 16 1 * ?)"},
+        {.schedule_expression = "cron(0 16 1 * ? * *)"},
+        {.schedule_expression = "cron(5 16 1 * ? *)"},
+        {.schedule_expression = "cron(0 24 1 * ? *)"},
+        {.schedule_expression = "cron(0 16 32 * ? *)"},
+        {.schedule_expression = "cron(0 16 1 13 ? *)"},
+        {.schedule_expression = "cron(0 16 ? * DAY *)"},
+        {.schedule_expression = "cron(0 16 1 * 1 *)"},
+        {.schedule_expression = "cron(0 16 ? * ? *)"},
+        {.schedule_expression = "cron(0 16 1 * ? 2027)"},
+        {.schedule_expression = "cron(0 , 1 * ? *)"},
     };
-    for (auto const& rules : cases)
+    for (auto const& rules : cases) {
+        INFO(rules.schedule_expression.value_or(""));
         CHECK(local.client
                   .rotate_secret({.secret_id = "db",
                                   .rotation_lambda_arn = function,
                                   .rotation_rules = rules,
                                   .rotate_immediately = false})
                   .has_error());
+    }
     CHECK_FALSE(local.client.describe_secret({.secret_id = "db"}).value().rotation_enabled);
 }

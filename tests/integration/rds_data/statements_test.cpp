@@ -243,6 +243,38 @@ TEST_CASE("rds data: a statement goes on after its time when that is asked for")
     CHECK(db.one("SELECT count(*) FROM t").long_value == 1);
 }
 
+TEST_CASE("rds data: a copy that comes after its statement's time ends its session") {
+    local_database db;
+    (void)db.run("CREATE TABLE t (a int)").value();
+    for (bool const in_transaction : {false, true}) {
+        INFO(in_transaction);
+        std::string const holder = db.begin();
+        (void)db.run("LOCK TABLE t", {}, holder).value();
+        auto in = db.statement("COPY t TO STDOUT");
+        in.continue_after_timeout = true;
+        if (in_transaction)
+            in.transaction_id = db.begin();
+        std::thread time([&] {
+            if (db.wait_until_running("COPY t"))
+                db.clock().advance(46s);
+        });
+        auto const left = db.run(in);
+        time.join();
+        REQUIRE(left.has_error());
+        CHECK(left.error().code == api::errc::statement_timeout_exception);
+        CHECK(db.rollback(holder).has_value());
+        auto const copies = [&] { // each request looks after what was left running
+            if (in_transaction)
+                CHECK(db.run("SELECT 1", {}, in.transaction_id).has_error());
+            return db.one("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY t%'")
+                .long_value;
+        };
+        for (int i = 0; i < 1000 && copies() != 0; ++i)
+            std::this_thread::sleep_for(10ms);
+        CHECK(copies() == 0);
+    }
+}
+
 TEST_CASE("rds data: a paused cluster wakes in its own time") {
     local_database db;
     db.engine().pause("local", 10s, local::resuming_wording::database_resuming);

@@ -42,6 +42,7 @@ class connection {
     /// Waits for the server for ten seconds at most.
     [[nodiscard]] static result<connection> open(connection_parameters const& parameters);
 
+    /// Null when it is closed; libpq takes that for a connection that failed.
     [[nodiscard]] PGconn* handle() const noexcept { return handle_.get(); }
 
     /// The next result of what was sent; null when there are no more. Asks `go_on` while it waits:
@@ -51,6 +52,8 @@ class connection {
     void drain();
     /// Asks the server to stop the running statement.
     void cancel() noexcept;
+    /// Ends the connection, and what runs on it. It is not alive afterwards, and sends nothing.
+    void close() noexcept { handle_.reset(); }
 
     /// Runs one statement that this library wrote. The last argument of the pair is text.
     [[nodiscard]] result<pg_result> query(char const* sql,

@@ -111,6 +111,11 @@ std::size_t read_row(PGresult const* from, raw_result& into) {
     return size;
 }
 
+bool is_copy(PGresult const* one) noexcept {
+    auto const status = PQresultStatus(one);
+    return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
+}
+
 /// How many rows a command changed; commands of other kinds change none.
 std::int64_t changed_rows(PGresult* done) {
     std::string_view const tag = PQcmdStatus(done);
@@ -329,18 +334,17 @@ std::optional<error> postgresql_session::rollback() {
     return done ? std::nullopt : std::optional(done.error());
 }
 
+/// Ends a session that turns out to copy: nobody does, and PQgetResult would say so for ever.
 bool postgresql_session::busy() {
-    if (!left_running_)
-        return false;
-    PQconsumeInput(link_.handle());
-    while (!PQisBusy(link_.handle())) {
+    if (left_running_)
+        PQconsumeInput(link_.handle());
+    while (left_running_ && !PQisBusy(link_.handle())) {
         pg_result const one(PQgetResult(link_.handle()));
-        if (!one) {
-            left_running_ = false;
-            return false;
-        }
+        if (is_copy(one.get()))
+            link_.close();
+        left_running_ = one && link_.handle();
     }
-    return true;
+    return left_running_;
 }
 
 bool postgresql_session::alive() {

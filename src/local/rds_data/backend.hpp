@@ -69,7 +69,9 @@ class session {
     virtual std::optional<error> commit() = 0;
     virtual std::optional<error> rollback() = 0;
 
-    /// True while a statement that was left running has not ended. Does not wait.
+    /// True while a statement that was left running has not ended. Does not wait, and sends nothing
+    /// that is waited for: it is asked under locks. What a session needs afterwards, the next call
+    /// does.
     [[nodiscard]] virtual bool busy() = 0;
     /// True when the connection is alive, as far as can be known without asking the server.
     [[nodiscard]] virtual bool alive() = 0;

@@ -73,6 +73,7 @@ mysql_session::~mysql_session() {
 
 result<outcome> mysql_session::execute(named_sql const& sql, std::vector<bound_value> const& values,
                                        run_options const& how) {
+    forget_ended();
     changed_database_ = changed_database_ || sql.verb == "USE";
     auto on = std::make_unique<work>(link_);
     if (!on->made)
@@ -218,6 +219,7 @@ error mysql_session::time_is_over() const {
 }
 
 std::optional<error> mysql_session::simple(char const* sql) {
+    forget_ended();
     auto const done = link_.query(sql);
     return done ? std::nullopt : std::optional(done.error());
 }
@@ -235,11 +237,14 @@ std::optional<error> mysql_session::rollback() {
     return simple("ROLLBACK");
 }
 
+/// Is asked under locks, so it only looks.
 bool mysql_session::busy() {
+    return left_running_ && !link_.advance(left_running_->call);
+}
+
+void mysql_session::forget_ended() {
     if (!left_running_)
-        return false;
-    if (!link_.advance(left_running_->call))
-        return true;
+        return;
     if (mysql_stmt_field_count(left_running_->made.get()) > 0)
         link_.cancel(); // its rows have no reader
     left_running_.reset();
@@ -251,9 +256,10 @@ bool mysql_session::alive() {
 }
 
 bool mysql_session::clear() {
-    if (left_running_ || !link_.alive())
+    if (busy())
         return false;
-    return link_.reset(changed_database_);
+    forget_ended();
+    return link_.alive() && link_.reset(changed_database_);
 }
 
 } // namespace skiff::local::rds_data::mysql

@@ -42,6 +42,8 @@ class mysql_session final : public session {
     [[nodiscard]] error stop(work& on, error why);
     [[nodiscard]] std::optional<error> simple(char const* sql);
     [[nodiscard]] error time_is_over() const;
+    /// Makes room after a statement that was left running; it has ended.
+    void forget_ended();
 
     connection link_;
     std::unique_ptr<work> left_running_; ///< A statement that went on after its time.

@@ -2,7 +2,12 @@
 #include "mysql_database.hpp"
 #include "support/catch.hpp"
 
+#include "local/rds_data/mysql/make_backend.hpp"
+#include "local/rds_data/named_sql.hpp"
+
+#include <chrono>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -249,6 +254,46 @@ TEST_CASE("mysql: a statement goes on after its time when it may") {
         rows = db.one_in_app("SELECT COUNT(*) FROM t").long_value.value();
     }
     CHECK(rows == 1);
+}
+
+TEST_CASE("mysql: looking whether a statement still runs opens no connection") {
+    using namespace local::rds_data;
+    auto const server = local::rds_data::mysql::make_backend(
+        {.engine = local::database_engine::mysql}, {});
+    auto const connect = [&] {
+        return server->connect({.user = "tester", .password = "pw"}, {}).value();
+    };
+    auto const holder = connect();
+    auto const watcher = connect();
+    auto const waiter = connect();
+    auto const run = [](session& with, std::string_view sql, run_options const& how = {}) {
+        return with.execute(parse_named_sql(sql, dialect::mysql), {}, how);
+    };
+    auto const number_of = [&](session& with, std::string_view sql) {
+        return run(with, sql).value().rows.at(0).at(0).long_value;
+    };
+    auto const connections = [&] {
+        return run(*watcher, "SHOW GLOBAL STATUS LIKE 'Connections'").value().rows.at(0).at(1);
+    };
+    REQUIRE(number_of(*holder, "SELECT GET_LOCK('l', 0)") == 1);
+    run_options how;
+    how.leave_running = true;
+    how.go_on = [&] {
+        return number_of(*watcher, "SELECT COUNT(*) FROM information_schema.processlist "
+                                   "WHERE state = 'User lock'") == 0;
+    };
+    auto const left = run(*waiter, "SELECT GET_LOCK('l', 60)", how);
+    REQUIRE(left.has_error());
+    CHECK(left.error().aws_code == "StatementTimeoutException");
+    CHECK(waiter->busy());
+    auto const before = connections();
+    CHECK(number_of(*holder, "SELECT RELEASE_LOCK('l')") == 1);
+    for (int i = 0; i < 1000 && waiter->busy(); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    CHECK_FALSE(waiter->busy());
+    CHECK(connections().string_value == before.string_value);
+    CHECK(number_of(*waiter, "SELECT 1") == 1);
+    CHECK(waiter->clear());
 }
 
 } // namespace

@@ -14,10 +14,6 @@ constexpr std::size_t longest_name = 512;
 constexpr std::size_t largest_value = 65'536;
 constexpr std::size_t most_tags = 50;
 
-bool is_alphanumeric(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 bool is_name_character(char c) {
     return is_alphanumeric(c) || std::string_view("/_+=.@-!").find(c) != std::string_view::npos;
 }
@@ -44,6 +40,10 @@ std::string_view shown(std::string_view value) {
 }
 
 } // namespace
+
+bool is_alphanumeric(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
 
 error too_many_stages() {
     return refusal("LimitExceededException",

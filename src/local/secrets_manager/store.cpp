@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/secrets_manager/store.hpp"
 
+#include "local/secrets_manager/checks.hpp"
 #include "protocol/json_codec.hpp"
 
 #include <skiff/core/result.hpp>
@@ -59,9 +60,6 @@ std::string owner_text(secret const& owner, version const& which) {
 
 /// A hyphen and the six characters that Secrets Manager puts behind the name.
 bool has_suffix(std::string_view arn) {
-    auto const is_alphanumeric = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    };
     return arn.size() > 7 && arn[arn.size() - 7] == '-' &&
            std::ranges::all_of(arn.substr(arn.size() - 6), is_alphanumeric);
 }

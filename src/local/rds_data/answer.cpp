@@ -4,9 +4,9 @@
 #include <skiff/core/json/writer.hpp>
 
 #include "local/rds_data/jdbc_types.hpp"
+#include "local/rds_data/numbers.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,25 +19,13 @@ bool is_decimal(api::column_metadata const& column) {
     return column.type == jdbc_numeric || column.type == jdbc_decimal;
 }
 
-/// Of text that is a JSON number: not "NaN", which std::from_chars reads as well.
-template <class Number>
-std::optional<Number> parse(std::string_view text) noexcept {
-    if (text.empty() || text.back() < '0' || text.back() > '9')
-        return std::nullopt;
-    Number out{};
-    auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), out);
-    if (failed != std::errc() || end != text.data() + text.size())
-        return std::nullopt;
-    return out;
-}
-
 /// DOUBLE_OR_LONG: a whole number that fits is a long.
 void to_number(api::field& value) {
     if (!value.string_value)
         return;
-    if (auto const whole = parse<std::int64_t>(*value.string_value))
+    if (auto const whole = parse_number<std::int64_t>(*value.string_value))
         value.long_value = whole;
-    else if (auto const real = parse<double>(*value.string_value))
+    else if (auto const real = parse_number<double>(*value.string_value))
         value.double_value = real;
     else
         return;
@@ -95,7 +83,7 @@ void write(json::writer& out, api::field const& value, api::column_metadata cons
         out.integer(*value.long_value);
     else if (value.double_value)
         out.real(*value.double_value);
-    else if (value.string_value && is_decimal(column) && parse<double>(*value.string_value))
+    else if (value.string_value && is_decimal(column) && parse_number<double>(*value.string_value))
         out.raw(*value.string_value);
     else if (value.string_value)
         out.string(*value.string_value);

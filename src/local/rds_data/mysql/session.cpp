@@ -4,6 +4,7 @@
 #include "local/rds_data/mysql/bound_parameters.hpp"
 #include "local/rds_data/mysql/row_reader.hpp"
 #include "local/rds_data/refusal.hpp"
+#include "local/rds_data/result_limits.hpp"
 
 #include <mysqld_error.h>
 
@@ -12,10 +13,6 @@
 namespace skiff::local::rds_data::mysql {
 namespace {
 
-// The Data API's limits for what a statement returns.
-constexpr std::size_t result_limit = 1u << 20;
-constexpr std::size_t row_limit = 64u << 10;
-
 struct result_deleter {
     void operator()(MYSQL_RES* one) const noexcept { mysql_free_result(one); }
 };
@@ -23,15 +20,6 @@ using description = std::unique_ptr<MYSQL_RES, result_deleter>;
 
 bool makes_keys(named_sql const& sql) noexcept {
     return sql.verb == "INSERT" || sql.verb == "REPLACE";
-}
-
-std::optional<error> check_size(std::size_t row, std::size_t all) {
-    if (all > result_limit)
-        return unsupported_result("The result exceeds the size limit 1 MB.");
-    if (row > row_limit)
-        return unsupported_result("Packet for query is too large: a row of " + std::to_string(row) +
-                                  " bytes exceeds the size limit 64 KB.");
-    return std::nullopt;
 }
 
 } // namespace
@@ -248,7 +236,6 @@ void mysql_session::forget_ended() {
     if (mysql_stmt_field_count(left_running_->made.get()) > 0)
         link_.cancel(); // its rows have no reader
     left_running_.reset();
-    return false;
 }
 
 bool mysql_session::alive() {

@@ -2,6 +2,7 @@
 #include "local/rds_data/postgresql/session.hpp"
 
 #include "local/rds_data/refusal.hpp"
+#include "local/rds_data/result_limits.hpp"
 
 #include <algorithm>
 #include <array>
@@ -28,11 +29,6 @@ struct raw_result {
 };
 
 namespace {
-
-// The Data API's limits for what a statement returns. A row is counted as it travels from the
-// database: two bytes, and four for each column.
-constexpr std::size_t result_limit = 1u << 20;
-constexpr std::size_t row_limit = 64u << 10;
 
 constexpr Oid no_type = 0;
 
@@ -94,7 +90,7 @@ void read_columns(PGresult const* from, raw_result& into) {
                                 PQftable(from, i), PQftablecol(from, i)});
 }
 
-/// The bytes of the row, as they are counted.
+/// The bytes of the row as it travels: two, and four for each column.
 std::size_t read_row(PGresult const* from, raw_result& into) {
     std::size_t size = 2;
     for (int i = 0; i < PQnfields(from); ++i) {
@@ -226,12 +222,8 @@ std::optional<error> postgresql_session::receive(raw_result& into, run_options c
         case PGRES_SINGLE_TUPLE: {
             std::size_t const row = read_row(one.get(), into);
             size += row;
-            if (size > result_limit)
-                return stop(unsupported_result("The result exceeds the size limit 1 MB."));
-            if (row > row_limit)
-                return stop(unsupported_result("Packet for query is too large: a row of " +
-                                               std::to_string(row) +
-                                               " bytes exceeds the size limit 64 KB."));
+            if (auto too_large = check_size(row, size))
+                return stop(*std::move(too_large));
             break;
         }
         case PGRES_TUPLES_OK:

@@ -3,14 +3,13 @@
 
 #include "core/hex.hpp"
 #include "local/rds_data/jdbc_types.hpp"
+#include "local/rds_data/numbers.hpp"
 #include "local/rds_data/postgresql/array.hpp"
 #include "local/rds_data/refusal.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
-#include <cmath>
 #include <cstdio>
 #include <limits>
 #include <optional>
@@ -121,15 +120,6 @@ std::vector<type_info> make_builtins() {
     return out;
 }
 
-template <class Number>
-std::optional<Number> parse(std::string_view text) noexcept {
-    Number out{};
-    auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), out);
-    if (failed != std::errc() || end != text.data() + text.size())
-        return std::nullopt;
-    return out;
-}
-
 /// \xDEADBEEF, or the older form: \ooo and \\ among printable characters.
 std::string unescape_bytes(std::string_view text) {
     std::string out;
@@ -160,8 +150,8 @@ error unreadable(std::string_view type) {
 
 /// Finite numbers only, as the service does.
 result<double> to_real(std::string_view text) {
-    auto const number = parse<double>(text);
-    if (!number || !std::isfinite(*number))
+    auto const number = parse_number<double>(text);
+    if (!number)
         return unsupported_result("NaN and Infinity values are not supported");
     return *number;
 }
@@ -207,7 +197,7 @@ result<api::array_value> to_array(type_info const& type, std::string_view text) 
     } else if (type.element == shape::integer) {
         failed = fill(out.long_values, *elements,
                       [&](std::string const& one) -> result<std::int64_t> {
-                          auto const number = parse<std::int64_t>(one);
+                          auto const number = parse_number<std::int64_t>(one);
                           if (!number)
                               return unreadable(type.shown);
                           return *number;
@@ -364,7 +354,7 @@ result<api::field> to_field(type_info const& type, std::string_view text) {
         out.boolean_value = text == "t";
         return out;
     case shape::integer:
-        out.long_value = parse<std::int64_t>(text);
+        out.long_value = parse_number<std::int64_t>(text);
         if (!out.long_value)
             return unreadable(type.shown);
         return out;

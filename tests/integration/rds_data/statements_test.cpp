@@ -102,7 +102,7 @@ TEST_CASE("rds data: hostile text stays text") {
         CHECK(db.one("SELECT a FROM t WHERE a = :a", {text("a", hostile)}).string_value == hostile);
     }
     CHECK(db.one("SELECT count(*) FROM t").long_value == 10);
-    // What the service does with names inside strings, it does inside dollar quotes as well.
+    // A name is none inside strings, dollar quotes and comments.
     CHECK(db.one("SELECT $$ :a $$ || ':a' || :a /* :b */ -- :c", {text("a", "x")}).string_value ==
           " :a :ax");
     // A login is no superuser.

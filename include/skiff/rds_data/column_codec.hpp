@@ -29,20 +29,29 @@ namespace skiff::rds_data {
 ///
 /// What needs no codec, and what it is in SQL:
 ///
-/// | C++ | read from | written as |
-/// | --- | --- | --- |
-/// | bool | boolean, MySQL's 0 and 1, one bit | booleanValue |
-/// | integers | whole numbers, also as text (NUMERIC, BIGINT UNSIGNED); checked for their range |
-/// longValue | | double, float | floating point and whole numbers, NUMERIC rounded to the nearest |
-/// doubleValue | | decimal | NUMERIC and DECIMAL without loss, whole numbers | stringValue, DECIMAL
-/// | | std::string | text, also of any type that the service sends as text | stringValue | |
-/// described enums | text: the enumerator's name | stringValue | | std::chrono::year_month_day |
-/// DATE | stringValue, DATE | | std::chrono::sys_time of any precision | TIMESTAMP; in UTC; DATE is
-/// its midnight | stringValue, TIMESTAMP | | std::chrono::duration | TIME, the time of day |
-/// stringValue, TIME | | uuid | UUID | stringValue, UUID | | described structs, maps, json::raw,
-/// json_value | JSON and JSONB, a document | stringValue, JSON | | binary | BYTEA, BLOB | blobValue
-/// | | std::vector | arrays, nested ones too | not at all: the Data API takes no arrays | |
-/// std::optional of these | the same or NULL | the same or isNull |
+/// | C++                         | read from                             | written as           |
+/// | --------------------------- | ------------------------------------- | -------------------- |
+/// | bool                        | boolean, MySQL's 0 and 1, one bit     | booleanValue         |
+/// | integers                    | whole numbers, also as text (NUMERIC, | longValue            |
+/// |                             | BIGINT UNSIGNED); range is checked    |                      |
+/// | double, float               | floating point and whole numbers,     | doubleValue          |
+/// |                             | NUMERIC rounded to the nearest        |                      |
+/// | decimal                     | NUMERIC and DECIMAL without loss,     | stringValue, DECIMAL |
+/// |                             | whole numbers                         |                      |
+/// | std::string                 | text, also of any type that the       | stringValue          |
+/// |                             | service sends as text                 |                      |
+/// | described enums             | text: the enumerator's name           | stringValue          |
+/// | std::chrono::year_month_day | DATE                                  | stringValue, DATE    |
+/// | std::chrono::sys_time,      | TIMESTAMP; in UTC; DATE is its        | stringValue,         |
+/// | of any precision            | midnight                              | TIMESTAMP            |
+/// | std::chrono::duration       | TIME, the time of day                 | stringValue, TIME    |
+/// | uuid                        | UUID                                  | stringValue, UUID    |
+/// | described structs, maps,    | JSON and JSONB, a document            | stringValue, JSON    |
+/// | json::raw, json_value       |                                       |                      |
+/// | binary                      | BYTEA, BLOB                           | blobValue            |
+/// | std::vector                 | arrays, nested ones too               | not at all: the Data |
+/// |                             |                                       | API takes no arrays  |
+/// | std::optional of these      | the same or NULL                      | the same or isNull   |
 ///
 /// Only std::optional takes NULL. Nothing is lost silently: a fraction of a second or a value out
 /// of range for the member is an error.

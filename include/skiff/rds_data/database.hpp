@@ -15,11 +15,10 @@ namespace skiff::rds_data {
 /// A database of an Aurora cluster, through the RDS Data API: SQL over HTTPS, without connections
 /// of one's own.
 ///
-///     skiff::rds_data::database db{client, {.resource_arn = cluster,
-///                                           .secret_arn = secret,
-///                                           .database = "tracker"}};
-///     auto rows = db.query<work_item>("SELECT * FROM work_items WHERE archived = :archived",
-///                                     {{"archived", false}});
+///     skiff::rds_data::database db{
+///         client, {.resource_arn = cluster, .secret_arn = secret, .database = "tracker"}};
+///     std::vector<work_item> const open = db.query<work_item>(
+///         "SELECT * FROM work_items WHERE archived = :archived", {{"archived", false}}).value();
 ///     db.execute("DELETE FROM work_items WHERE iditem = :id", {{"id", 7}}).value();
 ///
 /// A handle as cheap as the client, which it shares; copies are the same database. May be used from

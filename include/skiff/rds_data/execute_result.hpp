@@ -88,7 +88,7 @@ class batch_result {
 ///
 ///     auto const e = done.error();
 ///     if (auto const* failed = e.as<rds_data::batch_failure>())
-///     resume_at(failed->done.executed());
+///         resume_at(failed->done.executed());
 ///
 /// Outside a transaction the sets of `done` are stored. Of the `in_doubt` sets after them, those of
 /// the request that failed, all or none or some may be; later ones were not sent.

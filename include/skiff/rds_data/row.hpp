@@ -17,12 +17,11 @@ namespace skiff::rds_data {
 
 /// What a row is read into (the T of query<T>):
 ///
-/// - a described struct, by the columns' names: each member takes the column with its name (its
-/// label:
-///   what AS says), or with the one that `columns<T>` gives it. A member without a column is an
-///   error that names it, unless it is a std::optional or `defaulted`. Columns that no member takes
-///   are ignored, or refused when the statement's options say so. Of two columns with the same name
-///   none can be taken.
+/// - a described struct, by the columns' names: each member takes the column with its own name
+///   (the column's label: what AS says) or with the one that `columns<T>` gives it. A member
+///   without a column is an error that names it, unless it is a std::optional or `defaulted`.
+///   Columns that no member takes are ignored, or refused when the statement's options say so. Of
+///   two columns with the same name none can be taken.
 /// - a std::tuple or std::pair, by position; there must be as many columns as elements.
 /// - any other type that column_codec.hpp lists: the one column that there is.
 ///

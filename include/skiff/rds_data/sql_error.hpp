@@ -58,8 +58,9 @@ enum class sql_error : unsigned char {
 /// What sql_state means, with MySQL's own error numbers where they tell more ("Database error code:
 /// 1062").
 ///
-///     if (auto done = db.execute(...); !done && sql_error_of(done.error()) ==
-///     sql_error::unique_violation)
+///     auto const done = db.execute(...);
+///     if (!done && sql_error_of(done.error()) == sql_error::unique_violation)
+///         return taken();
 [[nodiscard]] sql_error sql_error_of(error const& from);
 
 /// True when the failure says that a paused database is being started: what resume_policy waits

@@ -48,8 +48,9 @@ void log_to_stderr(std::string_view line);
 /// An HTTP/1.1 server: keep-alive, pipelining, chunked bodies, `Expect: 100-continue`, limits and
 /// timeouts. A slow client costs memory, never a thread.
 ///
-///     rest::server server([](rest::request const& in) { return rest::response::text(200, "hi");
-///     }); server.start().value();
+///     rest::server server(
+///         [](rest::request const& in) { return rest::response::text(200, "hi"); });
+///     server.start().value();
 ///
 /// Every exception of the handler becomes a 500. The members are thread-safe; `stop`, `wait` and
 /// the destructor must not be called from a handler.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "secrets_manager/cached_secret.hpp"
+#include "secrets_manager/unless_empty.hpp"
 
 #include <skiff/core/config.hpp>
 #include <skiff/secrets_manager/operation/get_secret_value.hpp>
@@ -8,10 +9,6 @@
 
 namespace skiff::secrets_manager::detail {
 namespace {
-
-std::optional<std::string> unless_empty(std::string const& text) {
-    return text.empty() ? std::nullopt : std::optional(text);
-}
 
 result<version_ptr> version_of(get_secret_value_response&& answer) {
     auto out = std::make_shared<secret_version>();

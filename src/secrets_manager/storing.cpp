@@ -3,20 +3,18 @@
 
 #include "secrets_manager/quoted_secret.hpp"
 #include "secrets_manager/secret_store.hpp"
+#include "secrets_manager/unless_empty.hpp"
 
 #include <skiff/secrets_manager/operation/create_secret.hpp>
 #include <skiff/secrets_manager/operation/put_secret_value.hpp>
 
-#include <optional>
 #include <string>
 #include <utility>
 
 namespace skiff::secrets_manager {
 namespace {
 
-std::optional<std::string> unless_empty(std::string const& text) {
-    return text.empty() ? std::nullopt : std::optional(text);
-}
+using detail::unless_empty;
 
 put_secret_value_request put_request(std::string_view id, put_options const& options) {
     return {.secret_id = std::string(id),

@@ -4,7 +4,6 @@
 #include <skiff/core/binary.hpp>
 #include <skiff/core/json/reader.hpp>
 
-#include <string>
 #include <string_view>
 #include <utility>
 
@@ -42,6 +41,7 @@ bool quotes_value(std::string_view message, json::reader& from) {
 }
 
 error without_message(error from) {
+    wipe(from.message);
     from.message = "the service's message is not shown: it repeats the secret";
     from.modelled.reset();
     return from;
@@ -60,7 +60,8 @@ error without_secret(error from, secret_string const& value) {
 }
 
 error without_secret(error from, secret_binary const& value) {
-    if (quotes(from.message, value.bytes()) || quotes(from.message, base64_encode(value.bytes())))
+    secret_string const encoded(base64_encode(value.bytes()));
+    if (quotes(from.message, value.bytes()) || quotes(from.message, encoded.view()))
         return without_message(std::move(from));
     return from;
 }

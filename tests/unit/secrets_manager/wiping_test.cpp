@@ -19,11 +19,12 @@ constexpr std::string_view marker = "correct-horse-battery-staple";
 /// Gives one prepared answer and keeps nothing of the request.
 class silent_transport final : public skiff::http::transport {
   public:
+    int status = 200;
     std::string body;
     skiff::result<skiff::http::response> send(skiff::http::origin const&,
                                               skiff::http::request const&,
                                               skiff::http::send_options const&) override {
-        skiff::http::response out{.status = 200};
+        skiff::http::response out{.status = status};
         out.body = std::move(body);
         return skiff::result<skiff::http::response>(std::move(out));
     }
@@ -46,8 +47,8 @@ struct fixture : fake_secrets_manager {
     std::string const marked{marker};
 
     template <class F>
-    int left_behind(F const& act) {
-        skiff::test::memory_watch const watch(marker);
+    int left_behind(F const& act, std::string_view what = marker) {
+        skiff::test::memory_watch const watch(what);
         act();
         return watch.found();
     }
@@ -107,4 +108,42 @@ TEST_CASE_METHOD(fixture, "wiping: a secret that is stored leaves nothing") {
     CHECK(left_behind([&] { (void)secrets.create("a", value).value(); }) == 0);
     silent->body = done;
     CHECK(left_behind([&] { (void)secrets.put_string("a", value.password).value(); }) == 0);
+}
+
+TEST_CASE_METHOD(fixture, "wiping: a secret that is not stored leaves nothing") {
+    skiff::secret_string const text(marked + "\n" + marked);
+    skiff::secret_binary const bytes(skiff::binary{marked});
+    all_secret const value{text, text, bytes};
+    std::string const encoded = skiff::base64_encode(marked);
+    struct {
+        char const* why;
+        int status;
+        std::string body;
+    } const answers[] = {
+        {"refused", 400, R"({"__type":"InvalidRequestException","Message":"Not now."})"},
+        {"the service fails", 500, "broken"},
+        {"malformed", 200, "nonsense"},
+    };
+    for (auto const& answer : answers) {
+        INFO(answer.why);
+        auto const refuse = [&] {
+            silent->status = answer.status;
+            silent->body = answer.body;
+        };
+        refuse();
+        bool stored = true;
+        CHECK(left_behind([&] { stored = secrets.put("a", value).has_value(); }) == 0);
+        CHECK_FALSE(stored);
+        refuse();
+        stored = true;
+        CHECK(left_behind([&] { stored = secrets.put_string("a", text).has_value(); }) == 0);
+        CHECK_FALSE(stored);
+        for (std::string_view const what : {marker, std::string_view(encoded)}) {
+            refuse();
+            stored = true;
+            CHECK(left_behind([&] { stored = secrets.put_binary("a", bytes).has_value(); }, what) ==
+                  0);
+            CHECK_FALSE(stored);
+        }
+    }
 }

@@ -103,7 +103,8 @@ class statements {
     }
 
     /// The rows of a query as JSON text that the service makes, an array of objects by column: for
-    /// handing on. Only SELECT; up to 10 MB.
+    /// handing on. Only SELECT. The rows may have 1 MiB before they are JSON, as those of query;
+    /// the text may have 10 MB.
     [[nodiscard]] result<std::string> query_json(std::string_view sql,
                                                  parameters const& values = {},
                                                  statement_options const& options = {}) const {
@@ -116,8 +117,8 @@ class statements {
     }
 
     /// The same, each object as a T by the rules of parse_json (core/reflect/json.hpp): for results
-    /// that are larger than 1 MiB and of the types that JSON has. Dates are text here, numbers are
-    /// as exact as the service writes them; query is the better one for all else.
+    /// of the types that JSON has. Dates are text here, numbers are as exact as the service writes
+    /// them; query is the better one for all else.
     template <class T>
     [[nodiscard]] result<std::vector<T>> query_documents(
         std::string_view sql, parameters const& values = {},

@@ -23,6 +23,17 @@ std::vector<std::chrono::nanoseconds> halves(std::initializer_list<int> seconds)
     return out;
 }
 
+/// Lets calls fail until the client's retry quota is used up; how many attempts that takes.
+std::size_t attempts_until_exhausted(fake_database& f) {
+    auto const before = f.sent();
+    for (int call = 0; call != 1000; ++call) {
+        auto const failed = f.db.execute("SELECT 1"); // the script is over
+        if (failed.error().message.find("too many retries") != std::string::npos)
+            return f.sent() - before;
+    }
+    return 0;
+}
+
 } // namespace
 
 TEST_CASE("resuming: a paused database is waited for, whatever the statement") {
@@ -80,6 +91,29 @@ TEST_CASE("resuming: the waiting has an end") {
         CHECK(at_once.error().message == "resuming");
         CHECK(g.clock->pauses.empty());
     }
+}
+
+TEST_CASE("resuming: waiting takes nothing of the retry quota, and needs nothing of it") {
+    fake_database fresh;
+    auto const whole_quota = attempts_until_exhausted(fresh);
+    REQUIRE(whole_quota > 0);
+
+    fake_database f;
+    auto const pause = [&f](int times) {
+        for (int i = 0; i != times; ++i)
+            f.refuse("DatabaseResumingException", "resuming");
+    };
+    for (int call = 0; call != 30; ++call) {
+        pause(18);
+        CHECK_FALSE(f.db.execute("SELECT 1").has_value());
+        REQUIRE(f.wire->finished());
+    }
+    CHECK(attempts_until_exhausted(f) == whole_quota);
+
+    pause(10);
+    f.answer("{}");
+    CHECK(f.db.execute("SELECT 1").has_value());
+    CHECK(f.wire->finished());
 }
 
 TEST_CASE("resuming: begin waits, an open transaction does not") {

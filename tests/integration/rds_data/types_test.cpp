@@ -249,3 +249,24 @@ TEST_CASE("rds data: what statements report") {
     CHECK(json.records.empty());
     CHECK(json.column_metadata.empty());
 }
+
+TEST_CASE("rds data: a JSON result has the limit of any other, and its text may be longer") {
+    local_database const db;
+    auto const ask = [&](char const* sql) {
+        auto request = db.statement(sql);
+        request.format_records_as.emplace(api::records_format_type::json);
+        return db.run(request);
+    };
+    // Each row is 2 bytes, 4 for the column and its text; as JSON a newline is "\n".
+    auto const small = ask("SELECT repeat(E'\\n', 32000) AS t FROM generate_series(1, 32)");
+    REQUIRE(small.has_value());
+    CHECK(small->formatted_records.value().size() > (1u << 20));
+    for (char const* const sql :
+         {"SELECT repeat('x', 32768) AS t FROM generate_series(1, 32)",
+          "SELECT repeat(E'\\n', 32768) AS t FROM generate_series(1, 32)"}) {
+        auto const large = ask(sql);
+        REQUIRE(large.has_error());
+        CHECK(large.error().code == api::errc::unsupported_result_exception);
+        CHECK(large.error().message == "The result exceeds the size limit 1 MB.");
+    }
+}

@@ -5,6 +5,21 @@
 
 #include <skiff/local/services.hpp>
 
+#include <string>
+#include <string_view>
+
+namespace {
+
+/// The text as one word of a shell's command, whatever is in it.
+std::string shell_word(std::string_view text) {
+    std::string out = "'";
+    for (char const c : text)
+        out += c == '\'' ? std::string_view("'\\''") : std::string_view(&c, 1);
+    return out + '\'';
+}
+
+} // namespace
+
 int main(int argc, char* argv[]) {
     item_tracker::program const tracker{
         .name = "item-tracker-aurora",
@@ -41,7 +56,7 @@ int main(int argc, char* argv[]) {
             },
         .local_hint =
             [](item_tracker::command_line const& asked, skiff::local::services const& aws) {
-                return "SQL   psql '" + aws.database_address("local", asked["database"]) + "'";
+                return "SQL   psql " + shell_word(aws.database_address("local", asked["database"]));
             }};
     return item_tracker::run(tracker, argc, argv);
 }

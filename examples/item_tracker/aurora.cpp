@@ -39,14 +39,14 @@ int main(int argc, char* argv[]) {
                       .meaning = "database in the cluster",
                       .local_value = "auroraappdb",
                       .accepts = item_tracker::is_sql_name,
-                      .rule = "a name of letters, digits and underscores"},
+                      .rule = "a name of letters, digits and underscores, at most 63"},
                      {.flag = "table",
                       .variable = "TABLE_NAME",
                       .placeholder = "NEED-TABLE-NAME",
                       .meaning = "table of the work items",
                       .local_value = "work_items",
-                      .accepts = item_tracker::is_sql_name,
-                      .rule = "a name of letters, digits and underscores"}},
+                      .accepts = item_tracker::is_table_name,
+                      .rule = "a name of letters, digits and underscores, at most 51"}},
         .open =
             [](item_tracker::command_line const& asked, skiff::client_config const& aws) {
                 return item_tracker::open_aurora(aws, {.cluster_arn = asked["cluster"],

@@ -179,8 +179,8 @@ skiff::result<void> aurora_setup::make_table(bool mysql) const {
     for (auto const& statement :
          {"CREATE TABLE IF NOT EXISTS " + settings_.table + " (iditem SERIAL PRIMARY KEY, " +
               columns + "archived BOOL DEFAULT false)",
-          "CREATE INDEX IF NOT EXISTS " + settings_.table + "_by_archived ON " + settings_.table +
-              " (archived, iditem)"})
+          "CREATE INDEX IF NOT EXISTS " + settings_.table + std::string(index_suffix) + " ON " +
+              settings_.table + " (archived, iditem)"})
         if (auto const made = change->execute(statement); !made)
             return made.error();
     auto const committed = change->commit();

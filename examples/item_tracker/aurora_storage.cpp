@@ -58,6 +58,7 @@ namespace rds = skiff::rds_data;
 constexpr std::size_t short_text = 45;     // Characters of guide and username.
 constexpr std::size_t long_text = 30'000;  // Bytes of description and status: the Data API
                                            // returns no row of more than 64 KB.
+constexpr std::size_t longest_name = 63;   // Characters; PostgreSQL cuts off what is behind.
 constexpr std::int64_t largest_page = 500; // Rows of one answer, which may have 1 MiB.
 
 std::size_t characters(std::string_view text) noexcept {
@@ -318,9 +319,13 @@ bool is_sql_name(std::string_view text) noexcept {
     auto const is_letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
     };
-    return !text.empty() && text.size() <= 63 && is_letter(text.front()) &&
+    return !text.empty() && text.size() <= longest_name && is_letter(text.front()) &&
            std::ranges::all_of(text,
                                [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+}
+
+bool is_table_name(std::string_view text) noexcept {
+    return is_sql_name(text) && text.size() + index_suffix.size() <= longest_name;
 }
 
 std::unique_ptr<storage> open_aurora(skiff::client_config const& aws, aurora_settings settings) {

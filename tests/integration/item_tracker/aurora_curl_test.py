@@ -152,6 +152,7 @@ class AuroraPrograms(ProgramsTest):
             (2, ("--create", "--local"), "--local makes its own storage"),
             (2, ("--create", "--cluster", "NEED-CLUSTER-ARN"), "still the placeholder"),
             (2, ("--create", "--table", "work items"), "TABLE_NAME must be a name of letters"),
+            (2, ("--create", "--table", "t" * 52), "underscores, at most 51."),
             (2, ("--delete", "--database", "a;b"), "DATABASE must be a name of letters"),
             (1, ("--create", "--cluster", CLUSTER + "-none"), CLUSTER + "-none"),
             (1, ("--delete", "--cluster", CLUSTER + "-none"), CLUSTER + "-none"),

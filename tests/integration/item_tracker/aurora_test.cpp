@@ -239,6 +239,31 @@ TEST_CASE_METHOD(aurora_tracker, "aurora tracker: the storage can be made and re
     CHECK(list().empty());
 }
 
+TEST_CASE_METHOD(aurora_tracker, "aurora tracker: names with capitals, and the longest ones") {
+    std::string const longest(51, 'T');
+    REQUIRE(item_tracker::is_table_name(longest));
+    auto const other = item_tracker::open_aurora(
+        aws.config(),
+        {.cluster_arn = cluster, .secret = secret, .database = "MyItems", .table = longest});
+    for (int i = 0; i != 2; ++i)
+        CHECK(other->create().has_value());
+    auto const id = other->add({.name = "Ann"}).value();
+    CHECK(other->get(id).value().name == "Ann");
+    CHECK(other->list(false).value().size() == 1);
+    CHECK(other->update(id, {.status = "done"}).has_value());
+
+    rds::database const there(
+        rds::client(aws.config()),
+        {.resource_arn = cluster, .secret_arn = secret, .database = "MyItems"});
+    CHECK(there
+              .query<std::string>("SELECT indexname::text FROM pg_indexes WHERE tablename = :table "
+                                  "AND indexname LIKE '%_by_archived'",
+                                  {{"table", std::string(51, 't')}})
+              .value() == std::vector{std::string(51, 't') + "_by_archived"});
+    CHECK(other->remove().has_value());
+    CHECK_FALSE(other->list(false).has_value());
+}
+
 TEST_CASE("aurora tracker: a secret that is given by its ARN is not made") {
     skiff::local::services const aws;
     auto const items = item_tracker::open_aurora(
@@ -255,5 +280,9 @@ TEST_CASE("aurora tracker: only names go into SQL") {
     CHECK(item_tracker::is_sql_name("work_items"));
     for (auto const* text : {"", "1a", "a b", "a;b", "a\"", "a'", "a.b", "\xC3\xA4"})
         CHECK_FALSE(item_tracker::is_sql_name(text));
+    CHECK(item_tracker::is_sql_name(std::string(63, 'a')));
     CHECK_FALSE(item_tracker::is_sql_name(std::string(64, 'a')));
+    CHECK(item_tracker::is_table_name("work_items"));
+    CHECK_FALSE(item_tracker::is_table_name("a;b"));
+    CHECK_FALSE(item_tracker::is_table_name(std::string(52, 'a')));
 }

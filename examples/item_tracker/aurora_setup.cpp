@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aurora_setup.hpp"
 
-#include <skiff/core/reflect/json.hpp>
 #include <skiff/core/secret.hpp>
 #include <skiff/rds_data/errors.hpp>
 #include <skiff/rds_data/sql_error.hpp>
 #include <skiff/secrets_manager/errors.hpp>
-#include <skiff/secrets_manager/operation/create_secret.hpp>
 #include <skiff/secrets_manager/operation/delete_secret.hpp>
 #include <skiff/secrets_manager/operation/describe_secret.hpp>
 #include <skiff/secrets_manager/operation/get_random_password.hpp>
 #include <skiff/secrets_manager/operation/restore_secret.hpp>
+#include <skiff/secrets_manager/secret_cache.hpp>
 
 #include <boost/describe/class.hpp>
 
@@ -93,6 +92,11 @@ skiff::result<void> aurora_setup::ensure_secret() const {
     auto const found = secrets_.describe_secret(which);
     if (found && !found->deleted_date)
         return {};
+    if (found && !is_ours(*found))
+        return skiff::make_error(skiff::errc::invalid_configuration,
+                                 "The secret " + settings_.secret +
+                                     " is being deleted, and --create did not make it. Restore it, "
+                                     "or give another name.");
     if (found) {
         auto const restored = secrets_.restore_secret({.secret_id = settings_.secret});
         if (!restored)
@@ -116,10 +120,11 @@ skiff::result<void> aurora_setup::make_secret() const {
         return password.error();
     login const with{.username = "docexampleadmin",
                      .password = std::move(password->random_password).value_or("")};
-    auto const made = secrets_.create_secret({.name = settings_.secret,
-                                              .description = "The item tracker's database login.",
-                                              .secret_string = skiff::to_json(with),
-                                              .tags = {{.key = mark, .value = maker}}});
+    // Through the cache, which overwrites the JSON text that it makes of the password.
+    auto const made = sm::secret_cache(secrets_).create(
+        settings_.secret, with,
+        {.description = "The item tracker's database login.",
+         .tags = {{.key = mark, .value = maker}}});
     if (!made)
         return made.error();
     return {};

@@ -7,6 +7,8 @@
 #include <skiff/rds_data/client.hpp>
 #include <skiff/rds_data/database.hpp>
 #include <skiff/secrets_manager/client.hpp>
+#include <skiff/secrets_manager/operation/create_secret.hpp>
+#include <skiff/secrets_manager/operation/delete_secret.hpp>
 #include <skiff/secrets_manager/operation/describe_secret.hpp>
 
 #include "support/catch.hpp"
@@ -237,6 +239,23 @@ TEST_CASE_METHOD(aurora_tracker, "aurora tracker: the storage can be made and re
     CHECK(items->create().has_value());
     CHECK_FALSE(secrets.describe_secret({.secret_id = secret}).value().deleted_date);
     CHECK(list().empty());
+}
+
+TEST_CASE_METHOD(aurora_tracker, "aurora tracker: somebody else's deleted secret stays deleted") {
+    skiff::secrets_manager::client const secrets(aws.config());
+    skiff::secrets_manager::create_secret_request wanted{
+        .name = "other/login", .secret_string = R"({"username":"other","password":"sesame"})"};
+    secrets.create_secret(wanted).value();
+    secrets.delete_secret({.secret_id = wanted.name}).value();
+    auto const other = item_tracker::open_aurora(aws.config(), {.cluster_arn = cluster,
+                                                                .secret = wanted.name,
+                                                                .database = "auroraappdb",
+                                                                .table = "work_items"});
+    auto const made = other->create();
+    REQUIRE_FALSE(made);
+    CHECK(made.error().message == "The secret other/login is being deleted, and --create did not "
+                                  "make it. Restore it, or give another name.");
+    CHECK(secrets.describe_secret({.secret_id = wanted.name}).value().deleted_date);
 }
 
 TEST_CASE_METHOD(aurora_tracker, "aurora tracker: names with capitals, and the longest ones") {

@@ -3,6 +3,7 @@
 
 #include <skiff/rest/cors.hpp>
 #include <skiff/rest/http_error.hpp>
+#include <skiff/rest/lambda.hpp>
 #include <skiff/rest/request.hpp>
 #include <skiff/rest/response.hpp>
 #include <skiff/rest/router.hpp>

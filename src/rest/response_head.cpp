@@ -47,13 +47,6 @@ void append_date(std::string& out, std::chrono::system_clock::time_point now) {
     out.append(" GMT");
 }
 
-bool is_the_servers(std::string_view name) noexcept {
-    using http::equal_ignoring_case;
-    return equal_ignoring_case(name, "Connection") || equal_ignoring_case(name, "Date") ||
-           equal_ignoring_case(name, "Transfer-Encoding") ||
-           equal_ignoring_case(name, "Content-Length");
-}
-
 void append_fields(std::string& out, http::fields const& headers) {
     bool mixed = false;
     for (std::size_t i = 0; i != headers.size(); ++i)
@@ -84,6 +77,13 @@ bool append_given_length(std::string& out, http::response const& answer) {
 }
 
 } // namespace
+
+bool is_the_servers(std::string_view name) noexcept {
+    using http::equal_ignoring_case;
+    return equal_ignoring_case(name, "Connection") || equal_ignoring_case(name, "Date") ||
+           equal_ignoring_case(name, "Transfer-Encoding") ||
+           equal_ignoring_case(name, "Content-Length");
+}
 
 bool has_body(http::response const& answer, bool to_head) noexcept {
     return !to_head && may_have_body(answer.status);

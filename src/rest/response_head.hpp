@@ -22,6 +22,9 @@ struct head_options {
 /// Connection, Date and Transfer-Encoding are left out, as is its Content-Length but to HEAD.
 void append_head(std::string& out, http::response const& answer, head_options const& options);
 
+/// Connection, Date, Transfer-Encoding and Content-Length are for who puts the answer on the wire.
+[[nodiscard]] bool is_the_servers(std::string_view name) noexcept;
+
 /// True when the answer has a body on the wire.
 [[nodiscard]] bool has_body(http::response const& answer, bool to_head) noexcept;
 

@@ -88,6 +88,9 @@ class server {
 /// Serves until SIGTERM or SIGINT, then stops gracefully. The exit code for main: 0, or 1 when it
 /// could not listen, with the reason on standard error. Logs requests to standard error when
 /// `access_log` is not set.
+///
+/// Where Lambda started the process, serves its invocations instead: see lambda_handler in
+/// lambda.hpp. Of the options, `request_ids`, `log_requests` and `access_log` hold there.
 [[nodiscard]] int run(router const& app, server_options options = {});
 [[nodiscard]] int run(server_handler handler, server_options options = {});
 

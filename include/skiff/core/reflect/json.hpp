@@ -377,9 +377,10 @@ template <class T>
     json::document_reader from(text, options);
     T out{};
     json::detail::read_value(from, out);
+    using outcome = boost::system::result<T, json::document_error>;
     if (!from.finish())
-        return from.take_error();
-    return out;
+        return outcome(boost::system::in_place_error, from.take_error());
+    return outcome(boost::system::in_place_value, std::move(out));
 }
 
 } // namespace skiff

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
 
 namespace skiff::json {
 
@@ -20,6 +21,9 @@ template <auto Member>
     requires reflect::is_described_member<Member>
 struct defaulted {
 };
+
+/// Every member may be absent, as by `defaulted`.
+struct all_defaulted {};
 
 /// Members without a name of their own are spelled in camelCase: `user_id` is "userId".
 struct camel_case {};
@@ -86,7 +90,9 @@ constexpr std::string_view name_by_rules(void const*) {
 
 template <class Descriptor, class... Rules>
 constexpr bool defaulted_by_rules(rule_list<Rules...> const*) {
-    return (is_defaulted_by_rule<Rules, Descriptor::pointer> || ...);
+    return ((is_defaulted_by_rule<Rules, Descriptor::pointer> ||
+             std::is_same_v<Rules, all_defaulted>) ||
+            ...);
 }
 template <class Descriptor>
 constexpr bool defaulted_by_rules(void const*) {

@@ -48,6 +48,12 @@ struct user {
 };
 BOOST_DESCRIBE_STRUCT(user, (), (user_id, first_name, age))
 
+struct settings {
+    std::string title = "none";
+    int max_items = 10;
+};
+BOOST_DESCRIBE_STRUCT(settings, (), (title, max_items))
+
 struct cents {
     std::int64_t value = 0;
 };
@@ -84,6 +90,8 @@ BOOST_DESCRIBE_STRUCT(numbers, (), (tiny, byte, wide, natural, real, single))
 
 } // namespace
 
+template <>
+struct skiff::json::rules<settings> : rule_list<camel_case, all_defaulted> {};
 template <>
 struct skiff::json::rules<user>
     : rule_list<camel_case, renamed<&user::user_id, "ID">, defaulted<&user::age>> {};
@@ -179,6 +187,24 @@ TEST_CASE("document codec: rules rename members and let them be absent") {
     CHECK(parse_json<user>(R"({"ID":"u1","firstName":"Ada"})").value() == user{"u1", "Ada", 18});
     CHECK(errors_of<user>(R"({"user_id":"u1","firstName":"Ada"})") ==
           lines{"user_id: unknown member", "ID: missing"});
+}
+
+TEST_CASE("document codec: numbers are documents too") {
+    CHECK(parse_json<std::int64_t>("-9223372036854775808").value() ==
+          std::numeric_limits<std::int64_t>::min());
+    CHECK(parse_json<unsigned char>(" 7 ").value() == 7);
+    CHECK(parse_json<double>("1.5").value() == 1.5);
+    CHECK(parse_json<bool>("true").value());
+    CHECK(parse_json<std::int64_t>("1.5").has_error());
+    CHECK(parse_json<bool>("1").has_error());
+}
+
+TEST_CASE("document codec: a rule lets all members be absent") {
+    auto const some = parse_json<settings>(R"({"maxItems":3})").value();
+    CHECK(some.max_items == 3);
+    CHECK(some.title == "none");
+    CHECK(parse_json<settings>("{}").value().max_items == 10);
+    CHECK(parse_json<settings>(R"({"title":null})").has_error());
 }
 
 TEST_CASE("document codec: a codec of one's own reads, writes and reports") {

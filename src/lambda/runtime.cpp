@@ -2,6 +2,7 @@
 #include <skiff/lambda/runtime.hpp>
 
 #include "lambda/current_context.hpp"
+#include "lambda/extension.hpp"
 #include "lambda/failure_report.hpp"
 #include "lambda/runtime_api.hpp"
 #include "lambda/shutdown.hpp"
@@ -189,6 +190,11 @@ int run_function(std::function<function()> const& init, runtime_options options)
         if (api.report_initialization(failure) != api_outcome::done)
             log.error("The failure was not taken", {{"reason", api.problem()}});
         return 1;
+    }
+    internal_extension extension;
+    if (options.shutdown_signal) {
+        if (auto const started = extension.start(transport, *at); !started)
+            log.error("Lambda will send no SIGTERM", {{"reason", started.error().message}});
     }
     shutdown_watch const watch(options.stop);
     return run_loops(what, api, log, count, watch.source()) ? 0 : 1;

@@ -141,9 +141,18 @@ std::string fake_runtime_api::answer(received const& in) {
         changed_.notify_all();
         how = in.target == "/invocation/next" ? on_next_ : on_post_;
     }
+    if (in.target == "/2020-01-01/extension/event/next")
+        return next_shutdown();
     if (how)
         return how(in);
     return in.target == "/invocation/next" ? next_event() : test::answer("", "202 Accepted");
+}
+
+/// Which never comes.
+std::string fake_runtime_api::next_shutdown() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return stopping_; });
+    return {};
 }
 
 std::string fake_runtime_api::next_event() {

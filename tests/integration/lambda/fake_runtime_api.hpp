@@ -52,6 +52,7 @@ class fake_runtime_api {
     bool serve(skiff::test::peer& client);
     [[nodiscard]] std::string answer(received const& in);
     [[nodiscard]] std::string next_event();
+    [[nodiscard]] std::string next_shutdown();
 
     std::mutex mutable mutex_;
     std::condition_variable changed_;

@@ -203,6 +203,30 @@ TEST_CASE("lambda loop: an initialisation gives a typed handler as well") {
     CHECK(code.get() == 0);
 }
 
+TEST_CASE("lambda loop: an extension without events is registered on request") {
+    fake_runtime_api api;
+    api.on_post([](received const& in) {
+        return skiff::test::answer(
+            "{}", "200 OK",
+            in.target.ends_with("/register") ? "Lambda-Extension-Identifier: e1\r\n" : "");
+    });
+    std::stop_source stop;
+    auto code = std::async(std::launch::async, [&] {
+        return lambda::run(
+            lambda::handler(echo),
+            {.api = api.address(), .stop = stop.get_token(), .shutdown_signal = true});
+    });
+    auto const registered = api.wait_for("/2020-01-01/extension/register");
+    CHECK(registered.header("Lambda-Extension-Name") == "skiff-shutdown");
+    CHECK(registered.body == R"({"events":[]})");
+    auto const waiting = api.wait_for("/2020-01-01/extension/event/next");
+    CHECK(waiting.header("Lambda-Extension-Identifier") == "e1");
+    api.invoke("r1", "7");
+    CHECK(api.wait_for("/invocation/r1/response").body == "7");
+    stop.request_stop();
+    CHECK(code.get() == 0);
+}
+
 TEST_CASE("lambda loop: without an address of the API it says so") {
     ::unsetenv("AWS_LAMBDA_RUNTIME_API");
     CHECK_FALSE(lambda::in_lambda());

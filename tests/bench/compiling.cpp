@@ -61,6 +61,12 @@ run_cost compile(std::string const& compiler, std::string const& source_dir,
 
 } // namespace
 
+double stripped_megabytes(std::string const& program, std::string const& stripped) {
+    run({"strip", "-o", stripped, program});
+    std::error_code code;
+    return static_cast<double>(std::filesystem::file_size(stripped, code)) / 1e6;
+}
+
 void compiling(std::string const& compiler, std::string const& source_dir,
                std::string const& binary_dir) {
     auto const floor = compile(compiler, source_dir, "tests/bench/programs/floor.cpp");
@@ -77,11 +83,10 @@ void compiling(std::string const& compiler, std::string const& source_dir,
         print({name, "MiB", floor.memory_mib, figure.memory_mib, 180});
     }
 
-    std::string const stripped = binary_dir + "/put_and_get.stripped";
-    run({"strip", "-o", stripped, binary_dir + "/bench_put_and_get"});
-    std::error_code code;
-    auto const bytes = std::filesystem::file_size(stripped, code);
-    print({"stripped program that puts and gets", "MB", 0, static_cast<double>(bytes) / 1e6, 1.5});
+    print({"stripped program that puts and gets", "MB", 0,
+           stripped_megabytes(binary_dir + "/bench_put_and_get",
+                              binary_dir + "/put_and_get.stripped"),
+           1.5});
 }
 
 } // namespace bench

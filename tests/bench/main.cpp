@@ -11,7 +11,7 @@
 namespace {
 
 constexpr char usage[] =
-    "skiff-bench [requests|rows|signing|first|local|compile]...  all when none is named\n"
+    "skiff-bench [requests|rows|signing|first|local|lambda|compile]...  all when none is named\n"
     "skiff-bench --only get|put|query|rows COUNT             one scenario alone, for callgrind\n"
     "skiff-bench --quick ...                                only to see that all of it runs\n"
     "skiff-bench --strict ...                                exit code 1 when a goal is missed\n";
@@ -31,7 +31,7 @@ int main(int argc, char* argv[]) {
             strict = true;
         else if (word == "--quick")
             bench::measure_briefly();
-        else if (std::strstr(" requests rows signing first local compile ",
+        else if (std::strstr(" requests rows signing first local lambda compile ",
                              (" " + word + " ").c_str()))
             wanted += word + ' ';
         else
@@ -55,6 +55,8 @@ int main(int argc, char* argv[]) {
         bench::rows();
     if (runs("local"))
         bench::local_dynamodb();
+    if (runs("lambda"))
+        bench::invocations(SKIFF_BENCH_BINARY_DIR);
     if (bench::missed() != 0)
         std::printf("%d goals missed\n", bench::missed());
     return strict && bench::missed() != 0 ? 1 : 0;

@@ -18,6 +18,7 @@ std::size_t read_until(peer& client, std::string& text, std::string_view end, st
     while (true) {
         if (auto const found = text.find(end, from); found != text.npos)
             return found + end.size();
+        from = std::max(from, text.size() - std::min(text.size(), end.size()));
         if (!client.read(text))
             return text.npos;
     }

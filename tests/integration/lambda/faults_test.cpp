@@ -71,8 +71,10 @@ TEST_CASE("lambda faults: an answer above the limit becomes the function's error
     api.invoke("r1", "1");
     api.invoke("r2", "2");
     auto const report = api.wait_for("/invocation/r1/error");
-    CHECK_JSON(report.body, R"({"errorMessage":"Response payload size (7000000 bytes) exceeded the
- maximum allowed payload size.","errorType":"Function.ResponseSizeTooLarge","stackTrace":[]})");
+    CHECK_JSON(report.body,
+               R"({"errorType":"Function.ResponseSizeTooLarge","stackTrace":[],"errorMessage":)"
+               R"("Response payload size (7000000 bytes) exceeded the maximum allowed )"
+               R"(payload size."})");
     CHECK(report.header("Lambda-Runtime-Function-Error-Type") == "Function.ResponseSizeTooLarge");
     CHECK(api.wait_for("/invocation/r2/response").body == "111");
     CHECK(function.end() == 0);

@@ -63,8 +63,7 @@ TEST_CASE("lambda streaming: status and headers go in front of an HTTP answer") 
     CHECK(sent.head == head(api, "application/vnd.awslambda.http-integration-response"));
     auto const prelude = R"({"statusCode":201,"headers":{"Content-Type":"text/plain"},)"
                          R"("cookies":["a=1","b=2"]})"s;
-    REQUIRE(prelude.size() == 84);
-    CHECK(sent.body == "5c\r\n" + prelude + "\0\0\0\0\0\0\0\0\r\n"s + "2\r\nhi\r\n0\r\n\r\n");
+    CHECK(sent.body == "5a\r\n" + prelude + "\0\0\0\0\0\0\0\0\r\n"s + "2\r\nhi\r\n0\r\n\r\n");
     CHECK(function.end() == 0);
 }
 
@@ -117,10 +116,14 @@ TEST_CASE("lambda streaming: status and headers come first, and once") {
     running_function function(api, lambda::streaming_handler([](std::string const&, context const&,
                                                                 response_stream& out) {
                                   out.write("a");
-                                  CHECK_THROWS_AS(out.start({}), std::logic_error);
+                                  try {
+                                      out.start({});
+                                  } catch (std::logic_error const&) {
+                                      out.write("refused");
+                                  }
                               }));
     api.invoke("r1", "{}");
-    CHECK(api.wait_for("/invocation/r1/response").body == "1\r\na\r\n0\r\n\r\n");
+    CHECK(api.wait_for("/invocation/r1/response").body == "1\r\na\r\n7\r\nrefused\r\n0\r\n\r\n");
     CHECK(function.end() == 0);
 }
 

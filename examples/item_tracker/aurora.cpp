@@ -48,14 +48,14 @@ int main(int argc, char* argv[]) {
                       .accepts = item_tracker::is_table_name,
                       .rule = "a name of letters, digits and underscores, at most 51"}},
         .open =
-            [](item_tracker::command_line const& asked, skiff::client_config const& aws) {
+            [](example::command_line const& asked, skiff::client_config const& aws) {
                 return item_tracker::open_aurora(aws, {.cluster_arn = asked["cluster"],
                                                        .secret = asked["secret"],
                                                        .database = asked["database"],
                                                        .table = asked["table"]});
             },
         .local_hint =
-            [](item_tracker::command_line const& asked, skiff::local::services const& aws) {
+            [](example::command_line const& asked, skiff::local::services const& aws) {
                 return "SQL   psql " + shell_word(aws.database_address("local", asked["database"]));
             }};
     return item_tracker::run(tracker, argc, argv);

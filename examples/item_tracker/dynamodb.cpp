@@ -11,7 +11,7 @@ int main(int argc, char* argv[]) {
                       .placeholder = "NEED-TABLE-NAME",
                       .meaning = "DynamoDB table of the work items",
                       .local_value = "doc-example-work-item-tracker"}},
-        .open = [](item_tracker::command_line const& asked, skiff::client_config const& aws) {
+        .open = [](example::command_line const& asked, skiff::client_config const& aws) {
             return item_tracker::open_dynamodb(aws, asked["table"]);
         }};
     return item_tracker::run(tracker, argc, argv);

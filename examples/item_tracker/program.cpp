@@ -20,7 +20,7 @@ namespace {
 // JSON may spell a character of a 400 KB item with six.
 constexpr std::size_t body_limit = 3u << 20;
 
-setting sender_setting() {
+example::setting sender_setting() {
     return {.flag = "sender",
             .variable = "SENDER_EMAIL",
             .placeholder = "NEED-SENDER-EMAIL",
@@ -78,7 +78,7 @@ void announce(std::string_view url, bool local, std::string const& hint) {
     say("Stop with Ctrl+C.");
 }
 
-int serve(program const& what, command_line const& asked, storage& items,
+int serve(program const& what, example::command_line const& asked, storage& items,
           skiff::client_config const& aws, skiff::local::services const* embedded) {
     skiff::ses::client const mail(aws);
     if (embedded) {
@@ -108,13 +108,14 @@ int serve(program const& what, command_line const& asked, storage& items,
 } // namespace
 
 int run(program const& what, int argc, char const* const* argv) {
-    auto settings = what.settings;
-    settings.push_back(sender_setting());
-    auto const asked = read_command_line(std::span(argv, static_cast<std::size_t>(argc)).subspan(1),
-                                         what.name, settings, process_environment);
+    example::description about{.name = what.name, .settings = what.settings};
+    about.settings.push_back(sender_setting());
+    auto const asked = example::read_command_line(
+        std::span(argv, static_cast<std::size_t>(argc)).subspan(1), about,
+        example::process_environment);
     if (!asked)
         return complain(asked.error().message + "\nTry " + what.name + " --help.", 2);
-    if (asked->what == task::help) {
+    if (asked->what == example::task::help) {
         say(asked->help);
         return 0;
     }
@@ -128,9 +129,9 @@ int run(program const& what, int argc, char const* const* argv) {
     auto const aws = embedded ? embedded->config() : skiff::client_config{};
     auto const items = what.open(*asked, aws);
     switch (asked->what) {
-    case task::create:
+    case example::task::create:
         return create(*items, aws, sender);
-    case task::remove:
+    case example::task::remove:
         return remove(*items);
     default:
         return serve(what, *asked, *items, aws, embedded ? &*embedded : nullptr);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "command_line.hpp"
+#include "program/command_line.hpp"
 #include "storage.hpp"
 
 #include <skiff/core/config.hpp>
@@ -17,10 +17,13 @@ namespace item_tracker {
 /// What one of the two programs is, apart from what they share.
 struct program {
     std::string name;
-    std::vector<setting> settings; ///< Its own; the sender is common to both.
-    std::function<std::unique_ptr<storage>(command_line const&, skiff::client_config const&)> open;
+    std::vector<example::setting> settings; ///< Its own; the sender is common to both.
+    std::function<std::unique_ptr<storage>(example::command_line const&,
+                                           skiff::client_config const&)>
+        open;
     /// With --local: a further line of the welcome, on how to look at what is stored. Optional.
-    std::function<std::string(command_line const&, skiff::local::services const&)> local_hint{};
+    std::function<std::string(example::command_line const&, skiff::local::services const&)>
+        local_hint{};
 };
 
 /// A tracker's main: serves until SIGTERM or SIGINT, or makes or removes the storage. Says on

@@ -11,9 +11,8 @@
 #include <cstdlib>
 #include <sstream>
 #include <utility>
-#include <vector>
 
-namespace item_tracker {
+namespace example {
 namespace {
 
 namespace options = boost::program_options;
@@ -22,10 +21,10 @@ skiff::error refused(std::string reason) {
     return skiff::make_error(skiff::errc::invalid_configuration, std::move(reason));
 }
 
-options::options_description describe(std::span<setting const> settings) {
+options::options_description describe(description const& program) {
     options::options_description all("Options");
     auto add = all.add_options();
-    add("port", options::value<int>()->default_value(8080)->value_name("N"),
+    add("port", options::value<int>()->default_value(program.port)->value_name("N"),
         "port to listen on; 0: any free one");
     add("address", options::value<std::string>()->default_value("127.0.0.1")->value_name("A"),
         "address to listen on; 0.0.0.0 is everywhere");
@@ -34,8 +33,11 @@ options::options_description describe(std::span<setting const> settings) {
     add("create", options::bool_switch(), "make the storage, wait until it is ready, end");
     add("delete", options::bool_switch(), "remove the storage with all items, wait, end");
     add("help", options::bool_switch(), "show this");
-    for (setting const& one : settings) {
-        std::string const meaning = one.meaning + " (else " + one.variable + ")";
+    for (setting const& one : program.settings) {
+        std::string meaning = one.meaning + " (else " + one.variable;
+        if (!one.default_value.empty())
+            meaning += ", else " + one.default_value;
+        meaning += ')';
         add(one.flag.c_str(), options::value<std::string>()->value_name("TEXT"), meaning.c_str());
     }
     return all;
@@ -61,7 +63,10 @@ std::optional<std::string> value_of(setting const& one, options::variables_map c
                                     environment const& variables) {
     if (given.count(one.flag))
         return given[one.flag].as<std::string>();
-    return variables(one.variable);
+    auto value = variables(one.variable);
+    if (!value && !one.default_value.empty())
+        value = one.default_value;
+    return value;
 }
 
 /// What keeps the program from starting, or nothing.
@@ -131,10 +136,9 @@ std::optional<std::string> process_environment(std::string const& variable) {
 }
 
 skiff::result<command_line> read_command_line(std::span<char const* const> arguments,
-                                              std::string_view program,
-                                              std::span<setting const> settings,
+                                              description const& program,
                                               environment const& variables) {
-    auto const all = describe(settings);
+    auto const all = describe(program);
     try {
         options::variables_map given;
         std::vector<std::string> const texts(arguments.begin(), arguments.end());
@@ -144,13 +148,13 @@ skiff::result<command_line> read_command_line(std::span<char const* const> argum
         parser.options(all).positional({}).style(style::allow_long | style::long_allow_adjacent |
                                                  style::long_allow_next);
         options::store(parser.run(), given);
-        auto out = interpret(given, settings, variables);
+        auto out = interpret(given, program.settings, variables);
         if (out)
-            out->help = usage(program, all);
+            out->help = usage(program.name, all);
         return out;
     } catch (options::error const& e) {
         return refused(e.what());
     }
 }
 
-} // namespace item_tracker
+} // namespace example

@@ -10,16 +10,18 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
-namespace item_tracker {
+namespace example {
 
 /// A value that the program needs from a flag or, without it, from the environment.
 struct setting {
-    std::string flag;        ///< "table"
-    std::string variable;    ///< "TABLE_NAME"
-    std::string placeholder; ///< What the tutorial's configuration has before it is filled in.
-    std::string meaning;     ///< For --help.
-    std::string local_value; ///< Taken with --local when nothing is given.
+    std::string flag;            ///< "table"
+    std::string variable;        ///< "TABLE_NAME"
+    std::string placeholder;     ///< What the tutorial's configuration has before it is filled in.
+    std::string meaning;         ///< For --help.
+    std::string local_value;     ///< Taken with --local when nothing is given.
+    std::string default_value{}; ///< Taken when nothing is given; empty: it must be given.
     bool for_serving_only = false; ///< --create and --delete do without it.
     /// Null, or whether the value can be one; `rule` says for people what it must be.
     bool (*accepts)(std::string_view value) noexcept = nullptr;
@@ -28,7 +30,14 @@ struct setting {
 
 enum class task { serve, create, remove, help };
 
-/// What a tracker program was asked to do.
+/// What a program is to its command line.
+struct description {
+    std::string name;          ///< "users"
+    std::uint16_t port = 8080; ///< Without --port.
+    std::vector<setting> settings{};
+};
+
+/// What an example program was asked to do.
 struct command_line {
     task what = task::serve;
     std::uint16_t port = 8080;
@@ -49,8 +58,7 @@ using environment = std::function<std::optional<std::string>(std::string const& 
 /// errc::invalid_configuration, with the reason as its message, when an argument is wrong or a
 /// value that the task needs is missing, empty or still the placeholder.
 [[nodiscard]] skiff::result<command_line> read_command_line(std::span<char const* const> arguments,
-                                                            std::string_view program,
-                                                            std::span<setting const> settings,
+                                                            description const& program,
                                                             environment const& variables);
 
-} // namespace item_tracker
+} // namespace example

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "command_line.hpp"
+#include "program/command_line.hpp"
 
 #include "support/catch.hpp"
 
@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-using item_tracker::command_line;
-using item_tracker::setting;
-using item_tracker::task;
+using example::command_line;
+using example::setting;
+using example::task;
 
 namespace {
 
@@ -27,6 +27,12 @@ std::vector<setting> const settings = {
      .meaning = "the sender",
      .local_value = "local@example.org",
      .for_serving_only = true},
+    {.flag = "size",
+     .variable = "SIZE",
+     .placeholder = "NEED-SIZE",
+     .meaning = "the size",
+     .local_value = "tiny",
+     .default_value = "small"},
     {.flag = "colour",
      .variable = "COLOUR",
      .placeholder = "NEED-COLOUR",
@@ -38,8 +44,9 @@ std::vector<setting> const settings = {
 };
 
 skiff::result<command_line> read(std::vector<char const*> arguments, variables const& set) {
-    return item_tracker::read_command_line(
-        arguments, "tracker", settings, [&](std::string const& name) -> std::optional<std::string> {
+    return example::read_command_line(
+        arguments, {.name = "tracker", .port = 8081, .settings = settings},
+        [&](std::string const& name) -> std::optional<std::string> {
             auto const found = set.find(name);
             return found == set.end() ? std::nullopt : std::optional(found->second);
         });
@@ -57,11 +64,12 @@ variables const both = {{"TABLE_NAME", "t"}, {"SENDER_EMAIL", "s@x.org"}, {"COLO
 TEST_CASE("command line: defaults, and values from the environment") {
     auto const out = read({}, both).value();
     CHECK(out.what == task::serve);
-    CHECK(out.port == 8080);
+    CHECK(out.port == 8081);
     CHECK(out.address == "127.0.0.1");
     CHECK_FALSE(out.local);
     CHECK(out["table"] == "t");
     CHECK(out["sender"] == "s@x.org");
+    CHECK(out["size"] == "small");
 }
 
 TEST_CASE("command line: a flag goes before the environment") {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocol/call.hpp"
 
+#include <skiff/core/call_observer.hpp>
 #include <skiff/core/clock_skew.hpp>
 #include <skiff/core/http/crc32.hpp>
+#include <skiff/core/json/reader.hpp>
 #include <skiff/protocol/codec.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <memory>
 #include <utility>
 
 namespace skiff::protocol {
@@ -71,6 +74,14 @@ class call_in_progress {
         }
     }
 
+    /// For an observer: what the last attempt brought, and how many there were.
+    [[nodiscard]] call_end end(error const* failure) const noexcept {
+        return {.failure = failure,
+                .request_id = request_id_,
+                .http_status = http_status_,
+                .attempts = session_.attempt()};
+    }
+
   private:
     /// Signs and sends once.
     std::optional<error> attempt() {
@@ -85,6 +96,8 @@ class call_in_progress {
         auto const sent = state_.clock().now();
         auto const& to = prefixed_ ? *prefixed_ : settings_.endpoint.origin;
         auto answer = settings_.transport->send(to, request_, bounds());
+        if (state_.config().observer)
+            remember(answer);
         if (!answer)
             return std::move(answer).error();
         body_guard const guard(what_, answer->body);
@@ -102,6 +115,11 @@ class call_in_progress {
         return state_.signer().sign(request_, prefixed_ ? prefixed_authority_ : settings_.authority,
                                     **who, {endpoint.signing_region, endpoint.signing_name},
                                     signed_at);
+    }
+
+    void remember(result<http::response> const& answer) {
+        http_status_ = answer ? answer->status : 0;
+        request_id_ = answer ? answer->headers.find("x-amzn-RequestId").value_or("") : "";
     }
 
     void write_attempt_header() {
@@ -200,7 +218,38 @@ class call_in_progress {
     std::chrono::nanoseconds skew_used_{0};
     std::optional<std::chrono::nanoseconds> skew_learnt_;
     std::optional<std::string> retry_after_;
+    std::string request_id_; ///< These two for an observer only.
+    int http_status_ = 0;
 };
+
+/// TableName of a request in JSON; empty when there is none.
+std::string table_name_in(std::string_view body) {
+    std::string out;
+    json::reader reader(body);
+    if (reader.peek() != json::kind::object)
+        return out;
+    reader.begin_object();
+    for (std::string_view key; out.empty() && reader.next_key(key);) {
+        if (key == "TableName" && reader.peek() == json::kind::string)
+            reader.string(out);
+        else
+            reader.skip();
+    }
+    return out;
+}
+
+std::unique_ptr<observed_call> observe(client_state const& state, resolved_settings const* settings,
+                                       operation const& what, http::request const& request) {
+    auto* const observer = state.config().observer.get();
+    if (observer == nullptr)
+        return nullptr;
+    std::string const table = what.sensitive ? std::string() : table_name_in(request.body);
+    return observer->begin(
+        {.service = what.service->id,
+         .operation = what.name,
+         .region = settings ? std::string_view(settings->endpoint.signing_region) : "",
+         .table_name = table});
+}
 
 } // namespace
 
@@ -212,12 +261,18 @@ std::optional<error> carry_out(client_state& state, operation const& what, http:
                                answer_reader reader, call_options const& options,
                                std::string_view host_prefix) {
     auto const settings = state.resolve();
+    auto const observed = observe(state, settings ? *settings : nullptr, what, request);
     std::optional<error> failure;
-    if (!settings)
+    if (!settings) {
         failure = settings.error();
-    else
-        failure =
-            call_in_progress(state, **settings, what, request, reader, options, host_prefix).run();
+        if (observed)
+            observed->end({.failure = &*failure});
+    } else {
+        call_in_progress call(state, **settings, what, request, reader, options, host_prefix);
+        failure = call.run();
+        if (observed)
+            observed->end(call.end(failure ? &*failure : nullptr));
+    }
     if (failure)
         failure->operation = full_name(what);
     return failure;

@@ -15,6 +15,7 @@ namespace skiff {
 namespace http {
 class transport;
 }
+class call_observer;
 class clock;
 class environment;
 class random_source;
@@ -44,6 +45,7 @@ struct client_config {
     std::shared_ptr<http::transport> transport{}; ///< Null: sockets.
     std::shared_ptr<skiff::clock> clock{};        ///< Null: the machine's.
     std::shared_ptr<random_source> random{};      ///< Null: OpenSSL's.
+    std::shared_ptr<call_observer> observer{};    ///< Told of every call; null costs nothing.
     /// Variables and files that settings come from. Null: the process's own.
     std::shared_ptr<skiff::environment const> environment{};
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <skiff/core/call_observer.hpp>
 #include <skiff/core/environment.hpp>
 #include <skiff/core/http/crc32.hpp>
 #include <skiff/core/random.hpp>
@@ -8,6 +9,14 @@
 #include "support/catch.hpp"
 #include "support/fake_clock.hpp"
 #include "support/scripted_transport.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 using namespace skiff;
 using namespace std::chrono_literals;
@@ -72,8 +81,8 @@ struct fixture {
                          .random = std::make_shared<middle>(),
                          .environment = variables};
 
-    std::optional<error> call(call_options const& options = {}) {
-        return client().call(ping, "{}",
+    std::optional<error> call(call_options const& options = {}, std::string body = "{}") {
+        return client().call(ping, std::move(body),
                              {nullptr, [](void*, std::string_view, std::string&) { return true; }},
                              options);
     }
@@ -97,7 +106,59 @@ std::string header(http::request const& r, std::string_view name) {
     return std::string(r.headers.find(name).value_or("(none)"));
 }
 
+/// Keeps a line per call.
+class note_taker final : public call_observer {
+  public:
+    std::vector<std::string> notes;
+
+    std::unique_ptr<observed_call> begin(call_start const& what) override {
+        if (what.table_name == "uninteresting")
+            return nullptr;
+        notes.push_back(std::string(what.service) + '.' + std::string(what.operation) + " in " +
+                        std::string(what.region) + " on '" + std::string(what.table_name) + "'");
+        return std::make_unique<call>(*this);
+    }
+
+  private:
+    class call final : public observed_call {
+      public:
+        explicit call(note_taker& owner) : owner_(owner) {}
+        void end(call_end const& what) noexcept override {
+            owner_.notes.push_back((what.failure ? what.failure->aws_code : "ok") + ' ' +
+                                   std::to_string(what.http_status) + ' ' +
+                                   std::string(what.request_id) + " attempts " +
+                                   std::to_string(what.attempts));
+        }
+
+      private:
+        note_taker& owner_;
+    };
+};
+
 } // namespace
+
+TEST_CASE("service_client: an observer is told of each call, not of each attempt") {
+    fixture f;
+    auto const notes = std::make_shared<note_taker>();
+    f.config.observer = notes;
+    f.wire->answer(500, "{}", with("x-amzn-RequestId", "r1"));
+    f.wire->answer(200, "{}", with("x-amzn-RequestId", "r2"));
+    f.wire->answer(400, R"({"__type":"SomeException"})", with("x-amzn-RequestId", "r3"));
+    f.wire->fail(errc::tls_failed, progress::not_sent);
+    f.wire->answer(200, "{}");
+    REQUIRE_FALSE(f.call({}, R"({"A":{"TableName":"other"},"TableName":"music"})"));
+    REQUIRE(f.call({}, R"({"TableName":["no text"]})"));
+    REQUIRE(f.call({.max_attempts = 1}, "no JSON"));
+    REQUIRE_FALSE(f.call({}, R"({"TableName":"uninteresting"})"));
+    CHECK(notes->notes == std::vector<std::string>{
+                              "Test Service.Ping in eu-central-1 on 'music'",
+                              "ok 200 r2 attempts 2",
+                              "Test Service.Ping in eu-central-1 on ''",
+                              "SomeException 400 r3 attempts 1",
+                              "Test Service.Ping in eu-central-1 on ''",
+                              " 0  attempts 1",
+                          });
+}
 
 TEST_CASE("service_client: a request is signed, named and numbered") {
     fixture f;

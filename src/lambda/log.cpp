@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/lambda/log.hpp>
 
+#include "core/stderr_line.hpp"
+
 #include <skiff/core/clock.hpp>
 #include <skiff/core/environment.hpp>
 #include <skiff/core/http/fields.hpp>
@@ -8,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 namespace skiff::lambda {
 namespace {
@@ -19,12 +20,6 @@ constexpr std::array<std::string_view, 6> names = {"TRACE", "DEBUG", "INFO",
 log_level level_of_environment() {
     auto const named = process_environment().variable("AWS_LAMBDA_LOG_LEVEL");
     return named ? parse_log_level(*named).value_or(log_level::info) : log_level::info;
-}
-
-/// In one piece, so that lines of several threads do not mix.
-void write_to_stderr(std::string_view line) {
-    auto const text = std::string(line) + '\n';
-    std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
 /// The trace's id in "Root=1-...;Parent=...;Sampled=1".
@@ -57,7 +52,7 @@ std::optional<log_level> parse_log_level(std::string_view name) noexcept {
 
 logger::logger(log_options options)
     : level_(options.level ? *options.level : level_of_environment())
-    , sink_(options.sink ? std::move(options.sink) : write_to_stderr) {}
+    , sink_(options.sink ? std::move(options.sink) : write_stderr_line) {}
 
 void logger::write(log_level level, std::string_view message,
                    std::initializer_list<log_field> fields) const {

@@ -19,6 +19,7 @@
 #include <cstdlib>
 #include <exception>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -157,8 +158,12 @@ bool run_loops(function const& what, runtime_api const& api, logger const& log, 
         stop.request_stop();
     };
     std::vector<std::jthread> others;
-    for (int i = 1; i < count; ++i)
-        others.emplace_back(run_one);
+    try {
+        for (int i = 1; i < count; ++i)
+            others.emplace_back(run_one);
+    } catch (std::system_error const& e) { // fewer at once is better than none
+        log.error("A thread could not be started", {{"reason", e.what()}});
+    }
     run_one();
     others.clear();
     return good;

@@ -6,8 +6,8 @@
 
 namespace skiff::lambda {
 
-/// Requests a stop when the process gets SIGTERM or SIGINT, or when `also` is requested. A second
-/// signal acts as if nobody watched once the first one's stop is over and this is destroyed.
+/// Requests a stop when the process gets SIGTERM or SIGINT, or when `also` is requested. Further
+/// signals change nothing while this lives.
 class shutdown_watch {
   public:
     explicit shutdown_watch(std::stop_token also);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rest/access_log.hpp"
 
+#include "core/stderr_line.hpp"
+
 #include <skiff/core/reflect/json.hpp>
 #include <skiff/rest/server.hpp>
 
 #include <algorithm>
-#include <cstdio>
 
 namespace skiff::rest {
 
@@ -61,9 +62,7 @@ bool is_usable_request_id(std::string_view text) noexcept {
 }
 
 void log_to_stderr(std::string_view line) {
-    std::string text(line);
-    text += '\n';
-    std::fwrite(text.data(), 1, text.size(), stderr);
+    write_stderr_line(line);
 }
 
 } // namespace skiff::rest

@@ -227,6 +227,28 @@ TEST_CASE("lambda loop: an extension without events is registered on request") {
     CHECK(code.get() == 0);
 }
 
+TEST_CASE("lambda loop: without its extension the function serves, and says so") {
+    fake_runtime_api api;
+    api.on_post([](received const& in) {
+        return in.target.ends_with("/register") ? skiff::test::answer("{}", "403 Forbidden")
+                                                : skiff::test::answer("", "202 Accepted");
+    });
+    std::stop_source stop;
+    std::string log;
+    auto code = std::async(std::launch::async, [&] {
+        return lambda::run(lambda::handler(echo), {.api = api.address(),
+                                                   .stop = stop.get_token(),
+                                                   .shutdown_signal = true,
+                                                   .log = [&](std::string_view l) { log += l; }});
+    });
+    api.invoke("r1", "7");
+    CHECK(api.wait_for("/invocation/r1/response").body == "7");
+    stop.request_stop();
+    CHECK(code.get() == 0);
+    CHECK(log.find("Lambda will send no SIGTERM") != std::string::npos);
+    CHECK(log.find("403") != std::string::npos);
+}
+
 TEST_CASE("lambda loop: without an address of the API it says so") {
     ::unsetenv("AWS_LAMBDA_RUNTIME_API");
     CHECK_FALSE(lambda::in_lambda());

@@ -100,7 +100,7 @@ api_outcome streamed_response::finish() {
         try {
             begin("application/octet-stream");
         } catch (service_error const&) {
-            return api_outcome::over;
+            return api_outcome::refused; // whether the API is gone, the next call finds out
         }
     }
     return end({});

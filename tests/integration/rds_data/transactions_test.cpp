@@ -104,10 +104,13 @@ TEST_CASE("rds data: a statement that runs at a pause ends, and its transaction 
     std::string const holder = db.begin();
     (void)db.run("LOCK TABLE t IN ACCESS EXCLUSIVE MODE", {}, holder).value();
     std::string const waiter = db.begin();
-    std::thread update([&] { CHECK(db.run("UPDATE t SET a = 2", {}, waiter).has_value()); });
-    CHECK(db.wait_until_running("UPDATE t"));
+    std::string said;
+    std::thread update([&] { said = message_of(db.run("UPDATE t SET a = 2", {}, waiter)); });
+    bool const waits = db.wait_until_running("UPDATE t");
     db.engine().pause("local", 0s, local::resuming_wording::database_resuming);
     update.join();
+    CHECK(waits);
+    CHECK(said == "no error");
     CHECK(db.run("SELECT 1").has_error());
     CHECK(db.commit(waiter).error().code == api::errc::transaction_not_found_exception);
     CHECK(db.one("SELECT a FROM t").long_value == 1);

@@ -31,8 +31,6 @@ class mysql_session final : public session {
 
     [[nodiscard]] std::optional<error> prepare(work& on, named_sql const& sql,
                                                run_options const& how);
-    [[nodiscard]] std::optional<error> run(work& on, std::vector<bound_value> const& values,
-                                           run_options const& how);
     [[nodiscard]] result<outcome> run_text(std::string_view sql, run_options const& how);
     [[nodiscard]] result<outcome> collect(work& on, named_sql const& sql, run_options const& how);
     [[nodiscard]] std::optional<error> read_rows(work& on, outcome& into, run_options const& how);

@@ -243,7 +243,7 @@ TEST_CASE_METHOD(aurora_tracker, "aurora tracker: the storage can be made and re
 
 TEST_CASE_METHOD(aurora_tracker, "aurora tracker: somebody else's deleted secret stays deleted") {
     skiff::secrets_manager::client const secrets(aws.config());
-    skiff::secrets_manager::create_secret_request wanted{
+    skiff::secrets_manager::create_secret_request const wanted{
         .name = "other/login", .secret_string = R"({"username":"other","password":"sesame"})"};
     secrets.create_secret(wanted).value();
     secrets.delete_secret({.secret_id = wanted.name}).value();

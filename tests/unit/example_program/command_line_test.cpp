@@ -119,7 +119,7 @@ TEST_CASE("command line: help goes before everything") {
     auto const out = read({"--help"}, {}).value();
     CHECK(out.what == task::help);
     for (auto const* word : {"tracker", "--port", "--address", "--local", "--create", "--delete",
-                             "--table", "TABLE_NAME", "--sender", "SENDER_EMAIL", "8080"})
+                             "--table", "TABLE_NAME", "--sender", "SENDER_EMAIL", "8081"})
         CHECK(out.help.find(word) != std::string::npos);
 }
 

@@ -85,8 +85,10 @@ void request_parser::on_request_impl(beast_http::verb, string_view method, strin
 
 void request_parser::on_field_impl(field name, string_view name_text, string_view value,
                                    error_code& code) {
-    if (!in_head_) // trailers are not part of the head that others have checked
+    if (!in_head_) { // trailers are not part of the head that others have checked
+        out_.trailers.add(view(name_text), view(value));
         return;
+    }
     switch (name) {
     case field::host:
         ++hosts_;

@@ -161,6 +161,7 @@ session::taken session::begin_request() {
     }
     scanned_ = 0;
     request_.headers.clear();
+    request_.trailers.clear();
     request_.body.clear();
     request_.path_parameters.clear();
     request_.headers.reserve(

@@ -26,6 +26,9 @@ struct body_options : skiff::json::parse_options {
 struct request : http::request {
     std::string peer; ///< "127.0.0.1:50432"; empty without a server.
     std::string id;   ///< The client's X-Request-Id when it is usable, else a generated one.
+    /// What stands behind a chunked body (RFC 9110, 6.5): nobody has checked it, and it is no part
+    /// of the headers.
+    http::fields trailers{};
     /// Parameters of the matched pattern, decoded. The router fills them.
     std::vector<std::pair<std::string, std::string>> path_parameters;
 

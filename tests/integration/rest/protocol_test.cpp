@@ -59,6 +59,19 @@ TEST_CASE("server: a request may come in any pieces") {
     CHECK(client.receive()->body == "GET /next\n");
 }
 
+TEST_CASE("server: trailers are kept apart from the headers, and with their own request") {
+    running_server server([](request const& in) {
+        return response::text(200, std::string(in.trailers.find("X-Sum").value_or("none")) + ", " +
+                                       std::string(in.headers.find("X-Sum").value_or("none")));
+    });
+    raw_client client(server.port());
+    client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                "1\r\na\r\n0\r\nX-Sum: 97\r\n\r\n");
+    CHECK(client.receive()->body == "97, none");
+    client.send("POST / HTTP/1.1\r\nHost: x\r\nX-Sum: 1\r\nContent-Length: 1\r\n\r\na");
+    CHECK(client.receive()->body == "none, 1");
+}
+
 TEST_CASE("server: HEAD is answered with a length and no body") {
     running_server server([](request const& in) {
         return in.target == "/own" ? response::text(200, "").header("Content-Length", "123")

@@ -5,7 +5,7 @@
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 
-#include "local/rds_data/child_process.hpp"
+#include "local/child_process.hpp"
 #include "local/rds_data/private_folder.hpp"
 #include "local/rds_data/server_home.hpp"
 
@@ -290,9 +290,9 @@ TEST_CASE("rds data: clusters that cannot be") {
 
 TEST_CASE("rds data: a child's failure is reported") {
     temporary_folder const folder{skiff::test::open_to_others()};
-    using namespace local::rds_data;
+    using namespace local;
     system_user const user = server_user("postgres");
-    give_folder(folder.path(), user);
+    rds_data::give_folder(folder.path(), user);
     auto const run = [&](char const* path, std::vector<std::string> arguments) {
         child_process child({.path = path,
                              .arguments = std::move(arguments),
@@ -318,7 +318,7 @@ TEST_CASE("rds data: links in a server's folder lead nowhere") {
     };
     temporary_folder const folder{skiff::test::open_to_others()};
     using namespace local::rds_data;
-    system_user const user = server_user("postgres");
+    local::system_user const user = local::server_user("postgres");
     give_folder(folder.path(), user);
     fs::path const log = folder.path() / "log";
     fs::create_symlink(precious, log);

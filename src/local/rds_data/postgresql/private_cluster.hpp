@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "local/rds_data/child_process.hpp"
+#include "local/child_process.hpp"
 #include "local/rds_data/postgresql/connection.hpp"
 #include "local/rds_data/server_home.hpp"
 

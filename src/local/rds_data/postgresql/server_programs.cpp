@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/rds_data/postgresql/server_programs.hpp"
 
-#include "local/rds_data/child_process.hpp"
+#include "local/child_process.hpp"
 
 #include <skiff/core/result.hpp>
 

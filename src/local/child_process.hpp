@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -13,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-namespace skiff::local::rds_data {
+namespace skiff::local {
 
 /// Throws `service_error` (errc::invalid_configuration).
 [[noreturn]] void refuse_server(std::string why);
@@ -47,12 +48,16 @@ struct program {
     std::string path;
     std::vector<std::string> arguments;
     system_user user;
-    std::filesystem::path folder; ///< Where it runs.
-    std::filesystem::path output; ///< Both outputs; a new file, in a folder of `user`.
-    int on_orphaned;              ///< The signal it gets when this process dies.
+    std::filesystem::path folder;   ///< Where it runs.
+    std::filesystem::path output{}; ///< Both outputs; a new file, in a folder of `user`.
+    int on_orphaned;                ///< The signal it gets when this process dies.
+    int output_file = -1;           ///< An open file that both outputs go to, instead of `output`.
+    /// "NAME=value"; the only variables that it has.
+    std::vector<std::string> environment{"PATH=/usr/bin:/bin", "TZ=UTC", "LC_ALL=C"};
+    std::function<void()> on_end{}; ///< Called on another thread when it has ended.
 };
 
-/// A program in a session of its own, with a small environment and no files of this process. It
+/// A program in a session of its own, with no variables and no files of this process. It
 /// does not outlive its owner: a thread waits for it, and it is told when that thread dies.
 /// Thread-safe.
 class child_process {
@@ -66,6 +71,8 @@ class child_process {
 
     [[nodiscard]] bool running() const;
     void send(int signal);
+    /// To the program and what it started, as far as that did not leave its session.
+    void send_to_all(int signal);
     /// True when the program has ended.
     bool wait_for(std::chrono::milliseconds longest);
     /// Of a program that has ended: 0 for success, negative for death by a signal.
@@ -84,4 +91,4 @@ class child_process {
     std::thread keeper_;
 };
 
-} // namespace skiff::local::rds_data
+} // namespace skiff::local

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "local/rds_data/child_process.hpp"
+#include "local/child_process.hpp"
 
 #include <skiff/core/result.hpp>
 
@@ -20,7 +20,7 @@
 #include <string_view>
 #include <utility>
 
-namespace skiff::local::rds_data {
+namespace skiff::local {
 namespace {
 
 namespace fs = std::filesystem;
@@ -90,9 +90,13 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
                             pid_t owner) noexcept {
     ::setsid();
     become(what.user.id, what.user.group);
-    // Opened as that user, whose folder it is in: what a link there names is not root's to write.
-    ::unlink(what.output.c_str());
-    int const output = ::open(what.output.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+    int output = what.output_file;
+    if (output < 0) {
+        // Opened as that user, whose folder it is in: what a link there names is not root's to
+        // write.
+        ::unlink(what.output.c_str());
+        output = ::open(what.output.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+    }
     int const input = ::open("/dev/null", O_RDONLY);
     if (output < 0 || input < 0 || ::dup2(input, 0) < 0 || ::dup2(output, 1) < 0 ||
         ::dup2(output, 2) < 0)
@@ -185,7 +189,7 @@ child_process::~child_process() {
 void child_process::keep(program const& what) {
     std::vector<std::string> arguments{what.path};
     arguments.insert(arguments.end(), what.arguments.begin(), what.arguments.end());
-    std::vector<std::string> environment{"PATH=/usr/bin:/bin", "TZ=UTC", "LC_ALL=C"};
+    std::vector<std::string> environment = what.environment;
     auto const argument_pointers = pointers_to(arguments);
     auto const environment_pointers = pointers_to(environment);
     pid_t const owner = ::getpid();
@@ -207,13 +211,17 @@ void child_process::keep(program const& what) {
     while (::waitid(P_PID, static_cast<id_t>(child), &how, WEXITED | WNOWAIT) < 0 &&
            errno == EINTR) {
     }
-    std::lock_guard const lock(mutex_);
-    int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    {
+        std::lock_guard const lock(mutex_);
+        int status = 0;
+        while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+        }
+        ended_ = true;
+        exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+        changed_.notify_all();
     }
-    ended_ = true;
-    exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-    changed_.notify_all();
+    if (what.on_end)
+        what.on_end();
 }
 
 bool child_process::running() const {
@@ -227,6 +235,12 @@ void child_process::send(int signal) {
         ::kill(id_, signal);
 }
 
+void child_process::send_to_all(int signal) {
+    std::lock_guard const lock(mutex_);
+    if (!ended_ && ::kill(-id_, signal) != 0) // it may not have its session yet
+        ::kill(id_, signal);
+}
+
 bool child_process::wait_for(std::chrono::milliseconds longest) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, longest, [this] { return ended_; });
@@ -237,4 +251,4 @@ int child_process::exit_code() const {
     return exit_code_;
 }
 
-} // namespace skiff::local::rds_data
+} // namespace skiff::local

@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -20,6 +21,8 @@ namespace {
 constexpr std::string_view prefix = "/_local/";
 constexpr std::string_view databases_prefix = "/_local/databases/";
 constexpr std::string_view pause_suffix = "/pause";
+constexpr std::string_view functions_prefix = "/_local/functions/";
+constexpr std::string_view log_suffix = "/log";
 constexpr long longest_pause = 3600; // seconds
 
 http::response make_response(int status, std::string_view type, std::string body) {
@@ -101,11 +104,12 @@ bool is_admin_target(std::string_view target) noexcept {
 }
 
 admin::admin(options const& settings, ses::ses_engine const& mails,
-             rds_data::rds_data_engine& databases, std::vector<std::string_view> services,
-             std::function<void()> reset)
+             rds_data::rds_data_engine& databases, lambda::lambda_engine const& functions,
+             std::vector<std::string_view> services, std::function<void()> reset)
     : settings_(settings)
     , mails_(mails)
     , databases_(databases)
+    , functions_(functions)
     , services_(std::move(services))
     , reset_(std::move(reset)) {}
 
@@ -124,8 +128,10 @@ http::response admin::answer(http::request const& in, std::string_view authority
     if (path.starts_with(databases_prefix) && path.ends_with(pause_suffix))
         return pause(in, path.substr(databases_prefix.size(),
                                      path.size() - databases_prefix.size() - pause_suffix.size()));
+    bool const is_log = path.starts_with(functions_prefix) && path.ends_with(log_suffix);
     bool const known = path == "/_local/health" || path == "/_local/outbox" ||
-                       path == "/_local/databases" || path.starts_with("/_local/outbox/");
+                       path == "/_local/databases" || path == "/_local/functions" || is_log ||
+                       path.starts_with("/_local/outbox/");
     if (!known)
         return json_error(404, "not found");
     if (in.method != "GET" && in.method != "HEAD")
@@ -134,6 +140,12 @@ http::response admin::answer(http::request const& in, std::string_view authority
         return health();
     if (path == "/_local/databases")
         return databases();
+    if (path == "/_local/functions")
+        return functions();
+    if (is_log)
+        return function_log(path.substr(
+            functions_prefix.size(),
+            path.size() - std::min(path.size(), functions_prefix.size() + log_suffix.size())));
     if (path == "/_local/outbox")
         return outbox();
     return mail(path.substr(std::string_view("/_local/outbox/").size()));
@@ -210,6 +222,33 @@ http::response admin::databases() const {
     }
     out.end_array();
     return make_response(200, "application/json", std::move(body));
+}
+
+http::response admin::functions() const {
+    std::string body;
+    json::writer out(body);
+    out.begin_array();
+    for (function const* const one : functions_.functions()) {
+        out.begin_object();
+        out.key("name");
+        out.string(one->name);
+        out.key("arn");
+        out.string(functions_.arn_of(one->name));
+        out.key("program");
+        out.string(one->program);
+        out.key("log");
+        out.string(std::string(functions_prefix) + one->name + std::string(log_suffix));
+        out.end_object();
+    }
+    out.end_array();
+    return make_response(200, "application/json", std::move(body));
+}
+
+http::response admin::function_log(std::string_view name) const {
+    auto log = functions_.log_of(name);
+    if (!log)
+        return json_error(404, "no such function");
+    return make_response(200, "text/plain; charset=utf-8", *std::move(log));
 }
 
 http::response admin::pause(http::request const& in, std::string_view name) const {

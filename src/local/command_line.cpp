@@ -31,6 +31,8 @@ po::options_description describe() {
     add("mysql", po::value<std::string>()->value_name("CONNECTION"),
         "the running MySQL behind the cluster \"local-mysql\" (mysql://host:3306/database or "
         "mysql:///database?socket=PATH); without it a private MariaDB starts at the first request");
+    add("functions", po::value<std::string>()->value_name("FILE"),
+        "the Lambda functions and APIs that this file describes (see docs/guides/local_lambda.md)");
     add("key", po::value<std::vector<std::string>>()->value_name("ID:SECRET"),
         "an access key that is accepted, instead of local:local; may be repeated");
     add("no-verify", "accept every request, whatever its signature");
@@ -45,8 +47,8 @@ po::options_description describe() {
 
 std::string usage() {
     std::ostringstream out;
-    out << "skiff-local: DynamoDB, SES, Secrets Manager and RDS Data on this machine, for "
-           "development and tests.\n\n"
+    out << "skiff-local: DynamoDB, SES, Secrets Manager, RDS Data, Lambda and API Gateway on this "
+           "machine, for development and tests.\n\n"
         << "Usage: skiff-local [options]\n\n"
         << describe() << "\nWhile it runs:\n"
         << "  GET  /_local/health            which services it has\n"
@@ -55,6 +57,9 @@ std::string usage() {
         << "  GET  /_local/databases         the database clusters, as JSON\n"
         << "  POST /_local/databases/NAME/pause?seconds=N\n"
         << "                                 one of them sleeps, and then takes N seconds to wake\n"
+        << "  GET  /_local/functions         the Lambda functions, as JSON\n"
+        << "  GET  /_local/functions/NAME/log\n"
+        << "                                 what one of them logged\n"
         << "  POST /_local/reset             forgets everything\n";
     return out.str();
 }
@@ -99,6 +104,7 @@ std::variant<command_line, early_exit> parse_command_line(int count, char const*
         return mistake("--port wants a number from 0 to 65535");
     out.port = static_cast<std::uint16_t>(port);
     out.address = given["address"].as<std::string>();
+    out.services.api_address = out.address;
     out.quiet = given.count("quiet") != 0;
     out.services.verify_signatures = given.count("no-verify") == 0;
     out.services.remote_admin = given.count("remote-admin") != 0;
@@ -109,6 +115,13 @@ std::variant<command_line, early_exit> parse_command_line(int count, char const*
         out.services.clusters.front().connection = given["postgresql"].as<std::string>();
     if (given.count("mysql") != 0)
         out.services.clusters.back().connection = given["mysql"].as<std::string>();
+    if (given.count("functions") != 0) {
+        auto described = load_functions(given["functions"].as<std::string>());
+        if (!described)
+            return mistake(described.error().message);
+        out.services.functions = std::move(described->functions);
+        out.services.apis = std::move(described->apis);
+    }
     if (given.count("key") != 0) {
         out.services.accounts.clear();
         for (std::string const& one : given["key"].as<std::vector<std::string>>())

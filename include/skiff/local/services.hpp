@@ -4,6 +4,8 @@
 #include <skiff/core/clock.hpp>
 #include <skiff/core/config.hpp>
 #include <skiff/core/http/message.hpp>
+#include <skiff/core/result.hpp>
+#include <skiff/local/functions.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -55,6 +57,9 @@ struct options {
     bool remote_admin = false;             ///< Answer /_local/ also to other machines.
     std::vector<database_cluster> clusters{
         {}, {.name = "local-mysql", .engine = database_engine::mysql}};
+    std::vector<function> functions{}; ///< See `load_functions`.
+    std::vector<api> apis{};
+    std::string api_address = "127.0.0.1"; ///< Where APIs that have a port listen.
 };
 
 /// A mail that the local SES has sent: it stays in the outbox.
@@ -92,9 +97,10 @@ struct fault {
 /// Where a request came from.
 enum class peer : unsigned char { this_machine, elsewhere };
 
-/// DynamoDB, SES, Secrets Manager and RDS Data with their true semantics, in this process: no
-/// account and no socket. No other program either, but for RDS Data: behind that is a real
-/// PostgreSQL, which starts with the first request to it. For development and tests.
+/// DynamoDB, SES, Secrets Manager, RDS Data, Lambda and API Gateway with their true semantics, in
+/// this process: no account and no socket. No other program either, but for RDS Data, behind which
+/// is a real PostgreSQL that starts with the first request to it, and for Lambda's functions, which
+/// are programs that start with their first invocations. For development and tests.
 ///
 ///     skiff::local::services aws;
 ///     skiff::dynamodb::client dynamodb{aws.config()};
@@ -104,7 +110,8 @@ class services {
   public:
     services();
     /// Throws `service_error` (errc::invalid_configuration) when the folder cannot be used, also
-    /// when other local services have it open.
+    /// when other local services have it open; when functions or APIs are not as they should be; or
+    /// when an API's port cannot be had.
     explicit services(options settings);
     services(services&&) noexcept;
     services& operator=(services&&) noexcept;
@@ -121,8 +128,18 @@ class services {
                                         peer from = peer::this_machine) const;
 
     /// Forgets all tables, secrets, identities, mails, private databases and faults, in the folder
-    /// as well. Open transactions end.
+    /// as well. Open transactions end, and so do functions that run; their logs are forgotten.
     void reset();
+
+    /// Runs a function on the calling thread, as Lambda's Invoke does. A function that fails is no
+    /// error here; one that does not exist is, and too many at once are.
+    [[nodiscard]] result<invocation> invoke(std::string_view name, std::string payload) const;
+    /// Where an API answers, without a '/' at the end: "http://127.0.0.1:3000/dev". One without a
+    /// port is below a loopback port of the services' own, which this opens; functions use it too.
+    /// Throws `service_error` (errc::invalid_configuration) when there is none of the name.
+    [[nodiscard]] std::string api_url(std::string_view name) const;
+    /// What a function and Lambda logged about it, the last megabyte. Throws as `api_url` does.
+    [[nodiscard]] std::string function_log(std::string_view name) const;
 
     /// What RDS Data calls a cluster of `options::clusters`:
     /// "arn:aws:rds:us-east-1:000000000000:cluster:local". This and the next two throw

@@ -317,9 +317,9 @@ TEST_CASE("rds data: links in a server's folder lead nowhere") {
         return std::string{std::istreambuf_iterator<char>(in), {}};
     };
     temporary_folder const folder{skiff::test::open_to_others()};
-    using namespace local::rds_data;
-    local::system_user const user = local::server_user("postgres");
-    give_folder(folder.path(), user);
+    using namespace local;
+    system_user const user = server_user("postgres");
+    rds_data::give_folder(folder.path(), user);
     fs::path const log = folder.path() / "log";
     fs::create_symlink(precious, log);
     child_process child({.path = "/bin/sh",

@@ -207,7 +207,6 @@ result<invoke_response> lambda_engine::answer_invoke(invoke_request const& in) {
     if (auto refused = read_client_context(in.client_context, what))
         return *std::move(refused);
     invoke_response out;
-    out.executed_version = "$LATEST";
     if (dry_run) {
         out.status_code = 204;
         return out;
@@ -224,6 +223,7 @@ result<invoke_response> lambda_engine::answer_invoke(invoke_request const& in) {
     result<report> done = run(**host, std::move(what), when_busy::refuse);
     if (!done)
         return done.error();
+    out.executed_version = "$LATEST";
     out.payload.bytes = std::move(done->result.payload);
     if (!done->result.error_type.empty())
         out.function_error = "Unhandled";

@@ -60,7 +60,7 @@ class ProgramTest(unittest.TestCase):
         with SkiffLocal() as server:
             status, headers, body = server.request("GET", "/_local/health")
             self.assertEqual(status, 200)
-            self.assertEqual(json.loads(body), {"status": "ok", "services": ["dynamodb", "ses", "secretsmanager", "rds-data"]})
+            self.assertEqual(json.loads(body), {"status": "ok", "services": ["dynamodb", "ses", "secretsmanager", "rds-data", "lambda"]})
             cases = (
                 ("GET", "/_local/outbox", {}, 200),
                 ("GET", "/_local/outbox", {"Host": f"localhost:{server.port}"}, 200),

@@ -291,8 +291,9 @@ TEST_CASE("rds data: clusters that cannot be") {
 TEST_CASE("rds data: a child's failure is reported") {
     temporary_folder const folder{skiff::test::open_to_others()};
     using namespace local;
+    using namespace local::rds_data;
     system_user const user = server_user("postgres");
-    rds_data::give_folder(folder.path(), user);
+    give_folder(folder.path(), user);
     auto const run = [&](char const* path, std::vector<std::string> arguments) {
         child_process child({.path = path,
                              .arguments = std::move(arguments),
@@ -318,8 +319,9 @@ TEST_CASE("rds data: links in a server's folder lead nowhere") {
     };
     temporary_folder const folder{skiff::test::open_to_others()};
     using namespace local;
+    using namespace local::rds_data;
     system_user const user = server_user("postgres");
-    rds_data::give_folder(folder.path(), user);
+    give_folder(folder.path(), user);
     fs::path const log = folder.path() / "log";
     fs::create_symlink(precious, log);
     child_process child({.path = "/bin/sh",

@@ -329,7 +329,7 @@ void sandbox::write_report(std::string const& id, answer const& result, timing c
     auto const took = times.timed_out ? std::chrono::seconds(what_.timeout)
                                       : steady_clock::now() - times.began;
     double const billed = std::ceil(milliseconds(took + times.init));
-    output_.drain();
+    output_.flush();
     note("END RequestId: " + id);
     std::string line = formatted("\tDuration: %.2f ms\tBilled Duration: %.0f ms"
                                  "\tMemory Size: %d MB\tMax Memory Used: %ld MB",

@@ -6,14 +6,19 @@
 #include <skiff/core/http/socket_transport.hpp>
 #include <skiff/local.hpp>
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 using namespace skiff;
-using Catch::Matchers::Contains;
 
 namespace {
+
+bool contains(std::string_view text, std::string_view part) {
+    return text.find(part) != text.npos;
+}
 
 local::function told(std::string name, std::string what) {
     return {.name = std::move(name),
@@ -77,8 +82,7 @@ TEST_CASE("local api gateway: the event reaches the function, its answer the cli
         CHECK(out.status == 200);
         CHECK(out.headers.find("Content-Type") == "application/json");
         CHECK(out.headers.find("x-amzn-RequestId"));
-        CHECK_THAT(std::string(out.headers.find("X-Amzn-Trace-Id").value_or("")),
-                   Contains("Root=1-"));
+        CHECK(contains(std::string(out.headers.find("X-Amzn-Trace-Id").value_or("")), "Root=1-"));
         auto const event = boost::json::parse(out.body).as_object();
         CHECK(event.at("path").as_string() == one.path);
         CHECK(event.at("requestContext").as_object().at("path").as_string() == one.context);

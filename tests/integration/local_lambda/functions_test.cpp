@@ -15,17 +15,22 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <regex>
 #include <set>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 using namespace skiff;
 using namespace std::chrono_literals;
-using Catch::Matchers::Contains;
 
 namespace {
+
+bool contains(std::string_view text, std::string_view part) {
+    return text.find(part) != text.npos;
+}
 
 local::function well_behaved(std::string name = "echo") {
     return {.name = std::move(name), .program = LOCAL_LAMBDA_FUNCTION, .timeout = 20};
@@ -89,8 +94,8 @@ TEST_CASE("local lambda: a cold start, then warm ones in the same process") {
     CHECK(text(headers.at("Lambda-Runtime-Aws-Request-Id")).size() == 36);
     CHECK(text(headers.at("Lambda-Runtime-Invoked-Function-Arn")) ==
           "arn:aws:lambda:us-east-1:000000000000:function:echo");
-    CHECK_THAT(text(headers.at("Lambda-Runtime-Trace-Id")), Contains("Root=1-"));
-    CHECK_THAT(text(headers.at("Lambda-Runtime-Trace-Id")), Contains(";Sampled=0"));
+    CHECK(contains(text(headers.at("Lambda-Runtime-Trace-Id")), "Root=1-"));
+    CHECK(contains(text(headers.at("Lambda-Runtime-Trace-Id")), ";Sampled=0"));
     auto const deadline = timestamp(
         std::chrono::milliseconds(std::stoll(text(headers.at("Lambda-Runtime-Deadline-Ms")))));
     CHECK(deadline > before + 19s);
@@ -104,8 +109,8 @@ TEST_CASE("local lambda: a cold start, then warm ones in the same process") {
     CHECK(text(variables.at("TABLE")) == "notes");
     CHECK(text(variables.at("HOME")).empty());
     CHECK(text(variables.at("LAMBDA_TASK_ROOT")) ==
-          std::filesystem::path(LOCAL_LAMBDA_FUNCTION).parent_path());
-    CHECK_THAT(text(variables.at("AWS_ENDPOINT_URL")), Contains("http://127.0.0.1:"));
+          std::filesystem::path(LOCAL_LAMBDA_FUNCTION).parent_path().string());
+    CHECK(contains(text(variables.at("AWS_ENDPOINT_URL")), "http://127.0.0.1:"));
 }
 
 TEST_CASE("local lambda: failures are reported as AWS does, and the next request works") {
@@ -140,13 +145,13 @@ TEST_CASE("local lambda: failures are reported as AWS does, and the next request
         auto const report = object(failed.payload);
         CHECK(text(report.at("errorType")) == one.type);
         CHECK(std::regex_match(text(report.at("errorMessage")), std::regex(one.message)));
-        CHECK_THAT(failed.log_tail, Contains("END RequestId: "));
+        CHECK(contains(failed.log_tail, "END RequestId: "));
         auto const after = call(aws, "{}");
         CHECK(after.function_error.empty());
         CHECK((object(after.payload).at("process") == before) == one.same_process);
     }
-    CHECK_THAT(aws.function_log("echo"), Contains("the runtime api says 413"));
-    CHECK_THAT(aws.function_log("echo"), Contains("Status: timeout"));
+    CHECK(contains(aws.function_log("echo"), "the runtime api says 413"));
+    CHECK(contains(aws.function_log("echo"), "Status: timeout"));
 }
 
 TEST_CASE("local lambda: the Runtime API refuses what does not fit") {
@@ -154,7 +159,7 @@ TEST_CASE("local lambda: the Runtime API refuses what does not fit") {
     auto const out = call(aws, R"({"do": "confused"})");
     CHECK(out.payload == "[400,403,403]");
     CHECK(out.function_error.empty());
-    CHECK_THAT(out.log_tail, Contains("then 202, again 403"));
+    CHECK(contains(out.log_tail, "then 202, again 403"));
 }
 
 TEST_CASE("local lambda: functions that do not start") {
@@ -167,8 +172,10 @@ TEST_CASE("local lambda: functions that do not start") {
     auto fails = well_behaved("fails");
     fails.environment = {{"INIT", "error"}};
     local::function const missing{.name = "missing", .program = "/no/such/program"};
-    local::function const closed{.name = "closed", .program = folder.path() / "no_program"};
-    local::function const broken{.name = "broken", .program = folder.path() / "no_interpreter"};
+    local::function const closed{.name = "closed",
+                                 .program = (folder.path() / "no_program").string()};
+    local::function const broken{.name = "broken",
+                                 .program = (folder.path() / "no_interpreter").string()};
     local::services const aws(with({exits, fails, missing, closed, broken}));
 
     struct failure {
@@ -187,11 +194,11 @@ TEST_CASE("local lambda: functions that do not start") {
             auto const out = call(aws, "{}", one.name);
             CHECK(out.function_error == "Unhandled");
             CHECK(text(object(out.payload).at("errorType")) == one.type);
-            CHECK_THAT(text(object(out.payload).at("errorMessage")), Contains(one.message));
+            CHECK(contains(text(object(out.payload).at("errorMessage")), one.message));
         }
     }
     auto const out = call(aws, "{}", "closed");
-    CHECK_THAT(out.payload, Contains("permission denied"));
+    CHECK(contains(out.payload, "permission denied"));
     CHECK(aws.invoke("nobody", "{}").error().aws_code == "ResourceNotFoundException");
 }
 
@@ -228,13 +235,15 @@ TEST_CASE("local lambda: what a function prints is in its log, between Lambda's 
         "INIT_START [^\n]*\ninitialised\n"
         "START RequestId: ([-0-9a-f]{36}) Version: \\$LATEST\n"
         "to standard output\n"
+        "to standard error, unfinished\n"
         "END RequestId: \\1\n"
         "REPORT RequestId: \\1\tDuration: [0-9.]+ ms\tBilled Duration: [0-9]+ ms\tMemory Size: 128 "
         "MB\tMax Memory Used: [1-9][0-9]* MB\tInit Duration: [0-9.]+ ms\n");
     INFO(out.log_tail);
     CHECK(std::regex_match(out.log_tail, expected));
     auto const next = call(aws, "{}");
-    CHECK_THAT(next.log_tail, !Contains("INIT_START") && !Contains("Init Duration"));
+    CHECK_FALSE(contains(next.log_tail, "INIT_START"));
+    CHECK_FALSE(contains(next.log_tail, "Init Duration"));
     CHECK(aws.function_log("echo") == out.log_tail + next.log_tail);
     CHECK_THROWS_AS(aws.function_log("nobody"), service_error);
 }
@@ -254,15 +263,17 @@ TEST_CASE("local lambda: a streamed answer, and one that fails in the middle") {
 TEST_CASE("local lambda: reset ends functions, also those that work; then they start anew") {
     local::services aws(with({well_behaved()}));
     pid_t const first = process_of(aws);
+    std::string error;
     std::thread hanging([&] {
-        auto const out = aws.invoke("echo", R"({"do": "hang"})");
-        CHECK((out && out->function_error == "Unhandled"));
+        if (auto const out = aws.invoke("echo", R"({"do": "hang"})"))
+            error = out->function_error;
     });
     while (aws.function_log("echo").find("START", aws.function_log("echo").find("REPORT")) ==
            std::string::npos)
         std::this_thread::sleep_for(5ms);
     aws.reset();
     hanging.join();
+    CHECK(error == "Unhandled");
     CHECK(is_gone(first));
     CHECK(process_of(aws) != first);
 }

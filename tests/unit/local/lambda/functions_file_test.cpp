@@ -5,9 +5,17 @@
 #include <skiff/local.hpp>
 
 #include <string>
+#include <string_view>
 
 using namespace skiff;
-using Catch::Matchers::Contains;
+
+namespace {
+
+bool contains(std::string_view text, std::string_view part) {
+    return text.find(part) != text.npos;
+}
+
+} // namespace
 
 TEST_CASE("functions file: all members, and what they are without") {
     test::temporary_folder const folder;
@@ -23,7 +31,7 @@ TEST_CASE("functions file: all members, and what they are without") {
              "routes": [{"method": "GET", "path": "/{id}", "function": "b"}]}]})");
     auto const read = local::load_functions(folder.path() / "functions.json").value();
     REQUIRE(read.functions.size() == 2);
-    CHECK(read.functions[0].program == folder.path() / "bin" / "a");
+    CHECK(read.functions[0].program == (folder.path() / "bin" / "a").string());
     CHECK(read.functions[0].memory == 128);
     CHECK(read.functions[0].timeout == 3);
     CHECK(read.functions[0].concurrency == 10);
@@ -90,12 +98,12 @@ TEST_CASE("functions file: what is wrong is said with its place") {
         auto const read = local::load_functions(folder.path() / "functions.json");
         REQUIRE(read.has_error());
         CHECK(read.error().code == errc::invalid_configuration);
-        CHECK_THAT(read.error().message, Contains("functions.json: "));
-        CHECK_THAT(read.error().message, Contains(expected.place));
-        CHECK_THAT(read.error().message, Contains(expected.why));
+        CHECK(contains(read.error().message, "functions.json: "));
+        CHECK(contains(read.error().message, expected.place));
+        CHECK(contains(read.error().message, expected.why));
     }
-    CHECK_THAT(local::load_functions(folder.path() / "none").error().message,
-               Contains("cannot be read"));
+    CHECK(
+        contains(local::load_functions(folder.path() / "none").error().message, "cannot be read"));
 }
 
 TEST_CASE("functions file: services refuse what it would not have let pass") {

@@ -60,20 +60,23 @@ struct router::state {
     std::vector<route> routes; ///< In order of precedence.
     std::optional<cors_options> cors;
     std::optional<static_files> files;
+    route_handler not_found = [](request const&) {
+        return response::error(404, "Nothing is found at this path.");
+    };
     std::function<std::optional<response>(request const&, std::exception const&)> on_exception;
     std::function<void(std::string_view)> error_log = log_to_stderr;
 
     response dispatch(request& in) const;
-    response call(route const& which, request& in) const;
+    response call(route_handler const& handler, request const& in) const;
     response answer_without_route(request const& in, method_list allowed) const;
     response failed(request const& in, std::string_view what) const;
 };
 
 /// The handler's answer, or what its exception means.
-response router::state::call(route const& which, request& in) const {
+response router::state::call(route_handler const& handler, request const& in) const {
     try {
         try {
-            return which.handler(in);
+            return handler(in);
         } catch (http_error const&) {
             throw;
         } catch (std::exception const& e) {
@@ -108,7 +111,7 @@ response router::state::answer_without_route(request const& in, method_list allo
             allowed.add("GET");
     }
     if (allowed.empty())
-        return response::error(404, "Nothing is found at this path.");
+        return call(not_found, in);
     auto out = in.method == "OPTIONS"
                    ? response()
                    : response::error(405, "The method " + in.method + " is not allowed here.");
@@ -138,7 +141,7 @@ response router::state::dispatch(request& in) const {
             continue;
         if (candidate.method == in.method) {
             in.path_parameters = std::move(found);
-            return call(candidate, in);
+            return call(candidate.handler, in);
         }
         if (candidate.method.empty() && any == nullptr) {
             any = &candidate;
@@ -151,11 +154,11 @@ response router::state::dispatch(request& in) const {
     }
     if (for_head != nullptr) {
         in.path_parameters = std::move(head_parameters);
-        return call(*for_head, in);
+        return call(for_head->handler, in);
     }
     if (any != nullptr) {
         in.path_parameters = std::move(any_parameters);
-        return call(*any, in);
+        return call(any->handler, in);
     }
     return answer_without_route(in, std::move(allowed));
 }
@@ -207,6 +210,11 @@ router& router::cors(cors_options options) {
 
 router& router::files(static_files files) {
     state_->files = std::move(files);
+    return *this;
+}
+
+router& router::not_found(route_handler handler) {
+    state_->not_found = std::move(handler);
     return *this;
 }
 

@@ -68,6 +68,9 @@ class router {
     router& cors(cors_options options = {});
     /// Files for GET and HEAD of paths that no route has.
     router& files(static_files files);
+    /// Answers where neither a route nor a file is; else 404 `{"error": "Nothing is found at this
+    /// path."}`.
+    router& not_found(route_handler handler);
     /// Makes the answer to an exception that is not an `http_error`; nothing: 500.
     router& on_exception(
         std::function<std::optional<response>(request const&, std::exception const&)> answer);

@@ -233,3 +233,19 @@ TEST_CASE("router: files answer where no route does") {
     CHECK(app.handle(make("GET", "/x.html")).status == 404);
     CHECK(app.handle(make("PUT", "/both")).headers.find("Allow") == "GET, HEAD, OPTIONS, POST");
 }
+
+TEST_CASE("router: what is not found can be answered in other words") {
+    router app;
+    app.get("/users/{id}", naming("get"));
+    app.not_found([](request const& in) {
+        if (in.path() == "/throws")
+            throw http_error(410, "Gone.");
+        return response::error(404, "Not found!");
+    });
+    CHECK(app.handle(make("GET", "/nothing")).body == R"({"error":"Not found!"})");
+    CHECK(app.handle(make("GET", "/users/a%2Fb")).status == 404);
+    CHECK(app.handle(make("GET", "/throws")).status == 410);
+    CHECK(app.handle(make("GET", "/users/1")).body == "get id=1");
+    CHECK(app.handle(make("PUT", "/users/1")).status == 405);
+    CHECK(app.handle(make("HEAD", "/nothing")).body.empty());
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// DELETE /users as a Lambda function.
+#include "program.hpp"
+
+int main() {
+    return user_profiles::run_function(user_profiles::operation::delete_all);
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// GET /users as a Lambda function.
+#include "program.hpp"
+
+int main() {
+    return user_profiles::run_function(user_profiles::operation::get_all);
+}

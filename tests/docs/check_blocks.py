@@ -13,7 +13,8 @@ is run, or names the test that runs it:
 
 A "run" block is run by bash from the project's root, stopping at the first failure, with the built
 programs first in PATH, skiff-local listening where AWS_ENDPOINT_URL says, and the item tracker with
-its own services where TRACKER says: the one on DynamoDB, or "with tracker" the one that is named.
+its own services where TRACKER says: the one on DynamoDB, or "with tracker" the one that is named. The
+other example programs are where the variables of SERVERS say, with services of their own too.
 "run with" leaves a block out where that program, or Python module, is missing. A ```text block marked <!-- prints --> is what the run block before it prints;
 "..." in it stands for anything. Links to files of the project must lead somewhere.
 
@@ -27,12 +28,16 @@ import subprocess
 import sys
 import textwrap
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 MARK = re.compile(r"<!-- (file|run by|run with tracker|run with|run|prints)(?:: (.+?))? -->\s*\Z")
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+
+
+SERVERS = {"PROFILES": "user-profiles", "BASE_DOMAIN": "users"}
 
 
 def blocks(text):
@@ -104,6 +109,8 @@ def wait_for(url, process):
         try:
             urllib.request.urlopen(url, timeout=2).close()
             return
+        except urllib.error.HTTPError:
+            return
         except OSError:
             time.sleep(0.05)
     sys.exit(f"nothing answers at {url}")
@@ -159,8 +166,9 @@ def main():
     tests = set(sys.argv[3].split(",")) if len(sys.argv) > 3 else set()
     services = f"http://127.0.0.1:{free_port()}"
     trackers = {name: f"http://127.0.0.1:{free_port()}" for name in ("dynamodb", "aurora")}
+    servers = {variable: f"http://127.0.0.1:{free_port()}" for variable in SERVERS}
     environment = dict(
-        os.environ,
+        os.environ, **servers,
         PATH=f"{binaries}:{os.environ['PATH']}", AWS_ENDPOINT_URL=services,
         AWS_ACCESS_KEY_ID="local", AWS_SECRET_ACCESS_KEY="local", AWS_REGION="us-east-1",
         AWS_DEFAULT_REGION="us-east-1", AWS_PAGER="", AWS_EC2_METADATA_DISABLED="true",
@@ -169,12 +177,16 @@ def main():
         start(binaries / "skiff-local", "--port", services.rsplit(":", 1)[1]),
         *(start(binaries / f"item-tracker-{name}", "--local", "--port", url.rsplit(":", 1)[1])
           for name, url in trackers.items()),
+        *(start(binaries / SERVERS[variable], "--local", "--port", url.rsplit(":", 1)[1])
+          for variable, url in servers.items()),
     ]
     checker = Checker(source, environment, trackers, tests)
     try:
         wait_for(f"{services}/_local/health", running[0])
         for url, process in zip(trackers.values(), running[1:]):
             wait_for(f"{url}/about.json", process)
+        for url, process in zip(servers.values(), running[1 + len(trackers):]):
+            wait_for(f"{url}/users", process)
         for page in [source / "README.md", *sorted((source / "docs").rglob("*.md"))]:
             checker.check_page(page)
     finally:

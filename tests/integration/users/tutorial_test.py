@@ -132,7 +132,7 @@ class FunctionBehindTheGateway(unittest.TestCase):
 
 class FunctionBehindAnHttpApi(Tests, FunctionBehindTheGateway):
     def setUp(self):
-        self.base = self.services.url + "/_aws/execute-api/users/$default"
+        self.base = self.services.url + "/_aws/execute-api/users"
 
 
 class FunctionBehindARestApi(Tests, FunctionBehindTheGateway):

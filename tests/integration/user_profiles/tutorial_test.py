@@ -22,13 +22,12 @@ BAD = [(method, path, body, content_type)
        for body in (b"", b"{", b"[]", b"null", b'"x"', b"7", b"{}", b'{"id":1}', b'{"id":""}',
                     b'{"id":null}', b'{"id":"1","email":1}', b'{"id":"1","email":""}',
                     b'{"id":"1","n":1e200}', b'{"id":"1","":1}', b'{"id":"1","id":"1"}',
-                    b'{"id":"\\ud800"}', b'{"id":"\xff"}', b'{"id":"a\\u0000b"}',
+                    b'{"id":"\\ud800"}', b'{"id":"a\\u0000b"}',
                     b'{"id":"9","x":' + b"[" * 40 + b"]" * 40 + b"}", b'{"id":"9","x":' + b"[" * 9999,
                     b'{"id":"' + b"x" * 2049 + b'"}',
                     b'{"id":"9","x":"' + b"x" * 500_000 + b'"}')]
 BAD += [(method, path, None, None) for method, path in (
-    ("GET", "/users/nobody"), ("DELETE", "/users/nobody"), ("GET", "/users?email=%E9"),
-    ("GET", "/users?email=nobody&email=x&y"), ("GET", "/users/" + "x" * 3000),
+    ("GET", "/users/nobody"), ("DELETE", "/users/nobody"), ("GET", "/users?email=nobody&email=x&y"), ("GET", "/users/" + "x" * 3000),
     ("GET", "/users/%F0%9F%9A%80"), ("GET", "/users/a%20b"))]
 
 
@@ -97,6 +96,11 @@ class Tests:
                 self.assertEqual((status, answer),
                                  Tests.answers.setdefault(key, (status, answer)))
         self.assertEqual(self.ask("GET", "/users")[0], 200)
+
+    def test_bytes_that_are_no_text(self):
+        """A REST API puts U+FFFD in their place before a function sees them."""
+        self.assertLess(self.ask("POST", "/users", b'{"id":"\xff"}')[0], 500)
+        self.assertLess(self.ask("GET", "/users?email=%E9")[0], 500)
 
     answers = {}  # Of the first home: all others give the same.
 

@@ -95,7 +95,7 @@ TEST_CASE("json document: what DynamoDB could not store is refused with its path
         {R"({"a":1e-131})",
          "a: Number underflow. Attempting to store a number with magnitude smaller than supported "
          "range"},
-        {R"({"":1})", ": an attribute's name cannot be empty"},
+        {R"({"":1})", "an attribute's name cannot be empty"},
         {R"({"a":{"":1}})", "a.: an attribute's name cannot be empty"},
         {R"({"a":1,"a":2})", "a: given twice"},
         {R"({"a":{"b":1,"b":2}})", "a.b: given twice"},

@@ -3,10 +3,12 @@
 
 #include "service.hpp"
 
+#include <skiff/local/clock.hpp>
 #include <skiff/local/services.hpp>
 #include <skiff/rest/request.hpp>
 #include <skiff/rest/response.hpp>
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,7 +34,8 @@ struct profiles_fixture {
         return app.handle(std::move(in));
     }
 
-    skiff::local::services aws;
+    /// Pauses before retries take no time.
+    skiff::local::services aws{{.clock = std::make_shared<skiff::local::manual_clock>()}};
     user_profiles::profile_table profiles{aws.config(), "user-profiles"};
     std::vector<std::string> log;
     skiff::rest::router app = make(user_profiles::all_operations);

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs conanless-install/demo as a new user does, in a tree of its own, and uses what it starts.
 
-Usage: demo_script.py SOURCE_DIR WORK_DIR [STORAGE]
+Usage: demo_script.py SOURCE_DIR WORK_DIR [PROGRAM]
 """
 import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -44,29 +45,45 @@ def stop(problem=None):
         sys.exit(f"{problem}\n{log.read_text()[-4000:]}")
 
 
+def send(path, body):
+    request = urllib.request.Request(
+        base + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)
+
+
+def use_tracker():
+    """What does not work, or None."""
+    status, page = get("/")
+    if status != 200 or "<title>" not in page:
+        return "the page is not served"
+    item_id = send("/api/items", {"name": "Ada", "guide": "cpp", "description": "First item",
+                                  "status": "new"})
+    items = json.loads(get("/api/items")[1])
+    if [item["id"] for item in items] != [str(item_id)]:
+        return f"the item that was added is not listed: {items}"
+    return None
+
+
+def use_users():
+    user = {"id": "1", "userId": "1", "name": "Ada"}
+    stored = send("/users", user)
+    shown = json.loads(get("/users/1")[1])
+    return None if stored == shown and shown["name"] == "Ada" else f"a user is shown as {shown}"
+
+
 deadline = time.monotonic() + 1700
 while True:
-    try:
-        status, page = get("/")
-        break
-    except OSError:
-        if demo.poll() is not None:
-            sys.exit(f"the demo ended with {demo.returncode}\n{log.read_text()[-4000:]}")
-        if time.monotonic() > deadline:
-            stop("the demo did not start in time")
-        time.sleep(0.5)
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            break
+    if demo.poll() is not None:
+        sys.exit(f"the demo ended with {demo.returncode}\n{log.read_text()[-4000:]}")
+    if time.monotonic() > deadline:
+        stop("the demo did not start in time")
+    time.sleep(0.5)
 
-problem = None
-if status != 200 or "<title>" not in page:
-    problem = "the page is not served"
-body = json.dumps({"name": "Ada", "guide": "cpp", "description": "First item", "status": "new"})
-request = urllib.request.Request(
-    base + "/api/items", body.encode(), {"Content-Type": "application/json"})
-with urllib.request.urlopen(request, timeout=10) as answer:
-    item_id = json.load(answer)
-items = json.loads(get("/api/items")[1])
-if [item["id"] for item in items] != [str(item_id)]:
-    problem = f"the item that was added is not listed: {items}"
+problem = use_users() if sys.argv[3:] and "user" in sys.argv[3] else use_tracker()
 if str(port) not in log.read_text():
     problem = "the demo does not print its address"
 stop(problem)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/core/binary.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -63,6 +64,24 @@ bool base64_decode(std::string_view text, std::string& out) {
             out.push_back(static_cast<char>(group & 0xFF));
     }
     return true;
+}
+
+std::string base64url_encode(std::string_view bytes) {
+    auto text = base64_encode(bytes);
+    text.erase(std::find(text.begin(), text.end(), '='), text.end());
+    std::replace(text.begin(), text.end(), '+', '-');
+    std::replace(text.begin(), text.end(), '/', '_');
+    return text;
+}
+
+bool base64url_decode(std::string_view text, std::string& out) {
+    if (text.find_first_of("+/=") != text.npos)
+        return false;
+    std::string standard(text);
+    std::replace(standard.begin(), standard.end(), '-', '+');
+    std::replace(standard.begin(), standard.end(), '_', '/');
+    standard.append((4 - standard.size() % 4) % 4, '=');
+    return base64_decode(standard, out);
 }
 
 } // namespace skiff

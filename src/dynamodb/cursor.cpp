@@ -6,26 +6,16 @@
 #include <skiff/core/json/writer.hpp>
 #include <skiff/dynamodb/attribute_value_json.hpp>
 
-#include <algorithm>
-
 namespace skiff::dynamodb::detail {
 
 std::string cursor_of_key(std::string_view key_json) {
-    auto text = base64_encode(key_json);
-    text.erase(std::find(text.begin(), text.end(), '='), text.end());
-    std::replace(text.begin(), text.end(), '+', '-');
-    std::replace(text.begin(), text.end(), '/', '_');
-    return text;
+    return base64url_encode(key_json);
 }
 
 std::optional<std::string> key_of_cursor(std::string_view cursor) {
-    std::string text(cursor);
-    std::replace(text.begin(), text.end(), '-', '+');
-    std::replace(text.begin(), text.end(), '_', '/');
-    text.append((4 - text.size() % 4) % 4, '=');
     std::string json;
     item key;
-    if (!base64_decode(text, json))
+    if (!base64url_decode(cursor, json))
         return std::nullopt;
     json::reader in(json);
     if (!read_json(in, key) || !in.finish() || key.empty())

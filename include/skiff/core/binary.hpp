@@ -21,4 +21,9 @@ struct binary {
 /// unspecified when `text` is not base64.
 [[nodiscard]] bool base64_decode(std::string_view text, std::string& out);
 
+/// base64url without padding (RFC 4648, section 5): may stand in a URL as it is.
+[[nodiscard]] std::string base64url_encode(std::string_view bytes);
+/// As strict as `base64_decode`; padding is refused.
+[[nodiscard]] bool base64url_decode(std::string_view text, std::string& out);
+
 } // namespace skiff

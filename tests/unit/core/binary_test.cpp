@@ -34,3 +34,21 @@ TEST_CASE("base64: refuses what is not canonical") {
         CHECK_FALSE(base64_decode(text, out));
     }
 }
+
+TEST_CASE("base64url: is base64 without '+', '/' and padding") {
+    for (std::string_view bytes : {"", "f", "fo", "foo", "\xFF\xFE\xFD", "\xFB\xFF"}) {
+        auto const text = base64url_encode(bytes);
+        CAPTURE(text);
+        CHECK(text.find_first_of("+/=") == text.npos);
+        std::string decoded;
+        REQUIRE(base64url_decode(text, decoded));
+        CHECK(decoded == bytes);
+    }
+    CHECK(base64url_encode("\xFF\xFE\xFD") == "__79");
+    std::string out;
+    for (std::string_view text :
+         {"Z", "Zg==", "Zm8=", "//79", "-_+_", "Zh", "Zm9", "Zg\n", "Z g"}) {
+        CAPTURE(text);
+        CHECK_FALSE(base64url_decode(text, out));
+    }
+}

@@ -55,7 +55,20 @@ bool read_page(void* context, std::string_view body, std::string& why) {
     return false;
 }
 
+std::string key_of(layout const& keys, void const* item) {
+    std::string out;
+    attribute_writer key(out);
+    key.json().begin_object();
+    write_members(key, keys, item);
+    key.json().end_object();
+    return out;
+}
+
 } // namespace
+
+std::string cursor_of(layout const& keys, void const* item) {
+    return cursor_of_key(key_of(keys, item));
+}
 
 page_source::page_source(table_core const& table, protocol::operation const& what,
                          request_writer& body, paging how)
@@ -98,11 +111,7 @@ result<page_facts> page_source::fetch(item_sink const& into) {
     start_key_ = std::move(answer.last_key);
     if (how_.limit && count > *how_.limit) {
         into.shrink(into.items, before + *how_.limit);
-        start_key_.clear();
-        attribute_writer key(start_key_);
-        key.json().begin_object();
-        write_members(key, *into.keys, into.at(into.items, before + *how_.limit - 1));
-        key.json().end_object();
+        start_key_ = key_of(*into.keys, into.at(into.items, before + *how_.limit - 1));
     }
     if (how_.limit)
         *how_.limit -= std::min(count, *how_.limit);

@@ -308,8 +308,13 @@ template <>
 struct contained<std::string> {
     using type = std::string;
 };
+template <>
+struct contained<attribute_value> {
+    using type = attribute_value;
+};
 template <class V>
-concept has_contents = std::same_as<V, std::string> || set_like<V> || list_like<V>;
+concept has_contents = std::same_as<V, std::string> || std::same_as<V, attribute_value> ||
+    set_like<V> || list_like<V>;
 
 template <class Node>
 class operand {
@@ -464,6 +469,20 @@ constexpr bool is_path() {
     return true;
 }
 
+// Here, where they are found by their operands whatever namespace is used.
+template <condition_node Left, condition_node Right>
+auto operator&&(Left left, Right right) {
+    return conjunction<Left, Right>(" AND ", std::move(left), std::move(right));
+}
+template <condition_node Left, condition_node Right>
+auto operator||(Left left, Right right) {
+    return conjunction<Left, Right>(" OR ", std::move(left), std::move(right));
+}
+template <condition_node Inner>
+auto operator!(Inner inner) {
+    return negation<Inner>(std::move(inner));
+}
+
 } // namespace detail
 
 /// An attribute: a member of the item's struct, or of a struct in it:
@@ -476,18 +495,5 @@ inline constexpr detail::operand<detail::member_node<First, Rest...>> attr{};
 /// The item exists: its partition key does.
 inline constexpr detail::existence if_exists{"attribute_exists("};
 inline constexpr detail::existence if_not_exists{"attribute_not_exists("};
-
-template <detail::condition_node Left, detail::condition_node Right>
-auto operator&&(Left left, Right right) {
-    return detail::conjunction<Left, Right>(" AND ", std::move(left), std::move(right));
-}
-template <detail::condition_node Left, detail::condition_node Right>
-auto operator||(Left left, Right right) {
-    return detail::conjunction<Left, Right>(" OR ", std::move(left), std::move(right));
-}
-template <detail::condition_node Inner>
-auto operator!(Inner inner) {
-    return detail::negation<Inner>(std::move(inner));
-}
 
 } // namespace skiff::dynamodb

@@ -276,6 +276,13 @@ class table {
         return core_.create(detail::plan_of<T>, options);
     }
 
+    /// Adds the schema's global indexes that an existing table lacks: one after the other, for
+    /// DynamoDB makes one at a time, each filled with the items that are there before the next.
+    /// Takes as long as the table is large. dynamodb:UpdateTable, dynamodb:DescribeTable.
+    [[nodiscard]] result<void> add_indexes(call_options const& options = {}) const {
+        return core_.add_indexes(detail::plan_of<T>, options);
+    }
+
     /// Deletes the table with all its items and waits until it is gone. dynamodb:DeleteTable,
     /// dynamodb:DescribeTable.
     [[nodiscard]] result<void> drop(call_options const& options = {}) const {
@@ -359,6 +366,19 @@ class table {
 
     detail::table_core core_;
 };
+
+/// A cursor for start_from() that goes on behind this item, of which only the keys count: those of
+/// the table and, for a read in_index<...>, of the index. For callers that keep pages of their own.
+///
+///     notes.query("USER#demo", start_from(cursor_behind(last_shown)))
+template <class T, class... Index>
+[[nodiscard]] std::string cursor_behind(T const& last, Index const&...) {
+    static_assert(
+        sizeof...(Index) <= 1 && (detail::is_index_choice<Index> && ...),
+        "skiff: cursor_behind takes an item and, if it is about an index, in_index<name>");
+    using keys = typename detail::keys_of_read<T, Index...>::type;
+    return detail::cursor_of(detail::key_layout<T, keys>::whole, &last);
+}
 
 /// The item that made a condition fail, when the call was given old_item_on_failure.
 template <class T>

@@ -39,10 +39,11 @@ struct person {
     std::chrono::sys_seconds expires{};
     std::chrono::sys_seconds born{};
     skiff::binary photo{};
+    attribute_value anything{};
 };
 BOOST_DESCRIBE_STRUCT(person, (),
                       (id, name, age, height, active, favourite, nick, home, tags, flats, roles,
-                       numbers, scores, places, expires, born, photo))
+                       numbers, scores, places, expires, born, photo, anything))
 
 struct person_patch {
     patch<std::string> name{};
@@ -137,6 +138,10 @@ TEST_CASE("expression: conditions are rendered with aliases and bound values") {
          R"(":0":{"N":"7"})"},
         {rendered(a<&person::tags>.contains("x")), "contains(#0,:0)", R"("#0":"tags")",
          R"(":0":{"S":"x"})"},
+        {rendered(a<&person::anything>.contains("x")), "contains(#0,:0)", R"("#0":"anything")",
+         R"(":0":{"S":"x"})"},
+        {rendered(a<&person::anything> == attribute_value(7)), "#0 = :0", R"("#0":"anything")",
+         R"(":0":{"N":"7"})"},
         {rendered(a<&person::nick>.exists()), "attribute_exists(#0)", R"("#0":"nick")", ""},
         {rendered(a<&person::nick>.not_exists()), "attribute_not_exists(#0)", R"("#0":"nick")", ""},
         {rendered(a<&person::age>.is(attribute_type::number)), "attribute_type(#0,:0)",

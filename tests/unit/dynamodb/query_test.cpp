@@ -273,3 +273,18 @@ TEST_CASE("scan: a mistyped item names its place") {
     REQUIRE_FALSE(items.has_value());
     CHECK(items.error().message.find("attribute '[1].PK': expected S, got N") != std::string::npos);
 }
+
+TEST_CASE("query: cursor_behind is the cursor of any item, by the keys of what is read") {
+    fixture f;
+    note const last{.user = "u", .key = "b", .title = "T", .revision = 7};
+    f.answer(page_json({"c"}));
+    CHECK(keys_of(f.notes.query("u", start_from(cursor_behind(last)))) == keys{"c"});
+    CHECK(f.body().find(R"("ExclusiveStartKey":)" + key_json("b")) != std::string::npos);
+
+    f.answer(page_json({"c"}));
+    CHECK(keys_of(f.notes.query("T", in_index<"by-title">,
+                                start_from(cursor_behind(last, in_index<"by-title">)))) ==
+          keys{"c"});
+    CHECK(f.body().find(R"("ExclusiveStartKey":{"PK":{"S":"u"},"SK":{"S":"b"},)"
+                        R"("title":{"S":"T"},"revision":{"N":"7"}})") != std::string::npos);
+}

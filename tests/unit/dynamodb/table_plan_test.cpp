@@ -63,3 +63,35 @@ TEST_CASE("table: drop waits until the table is gone") {
     REQUIRE(dropped.has_error());
     CHECK(dropped.error().code == skiff::condition::not_found);
 }
+
+TEST_CASE("table: add_indexes adds the global ones that are missing, and waits for each") {
+    fake_dynamodb f;
+    f.answer(R"({"Table":{"TableStatus":"ACTIVE"}})");
+    f.answer(R"({"Table":{"TableStatus":"UPDATING"}})");
+    f.answer(R"({"Table":{"TableStatus":"ACTIVE"}})");
+    f.answer(R"({"TableDescription":{"TableStatus":"UPDATING"}})");
+    f.answer(R"({"Table":{"TableStatus":"ACTIVE",
+        "GlobalSecondaryIndexes":[{"IndexName":"by-title","IndexStatus":"CREATING"}]}})");
+    f.answer(R"({"Table":{"TableStatus":"ACTIVE",
+        "GlobalSecondaryIndexes":[{"IndexName":"by-title","IndexStatus":"ACTIVE"}]}})");
+    table<note>(f.client, "notes").add_indexes().value();
+    REQUIRE(f.wire->requests.size() == 6);
+    CHECK(f.clock->pauses.size() == 2);
+    CHECK_JSON(f.body(3), R"({"TableName":"notes",
+        "AttributeDefinitions":[{"AttributeName":"title","AttributeType":"S"},
+            {"AttributeName":"revision","AttributeType":"N"}],
+        "GlobalSecondaryIndexUpdates":[{"Create":{"IndexName":"by-title",
+            "Projection":{"ProjectionType":"ALL"},
+            "KeySchema":[{"AttributeName":"title","KeyType":"HASH"},
+                         {"AttributeName":"revision","KeyType":"RANGE"}]}}]})");
+
+    auto const whole = R"({"Table":{"TableStatus":"ACTIVE",
+        "GlobalSecondaryIndexes":[{"IndexName":"by-title","IndexStatus":"ACTIVE"}]}})";
+    f.answer(whole);
+    f.answer(whole);
+    table<note>(f.client, "notes").add_indexes().value();
+    CHECK(f.wire->requests.size() == 8);
+
+    f.refuse(R"({"__type":"x#ResourceNotFoundException","message":"none"})");
+    CHECK(table<note>(f.client, "notes").add_indexes().error().code == skiff::condition::not_found);
+}

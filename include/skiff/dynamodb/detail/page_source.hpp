@@ -61,6 +61,9 @@ class page_source {
     bool done_ = false;
 };
 
+/// The cursor that leads behind this item; `keys` are the members it is made of.
+[[nodiscard]] std::string cursor_of(layout const& keys, void const* item);
+
 [[nodiscard]] protocol::operation const& query_operation() noexcept;
 [[nodiscard]] protocol::operation const& scan_operation() noexcept;
 

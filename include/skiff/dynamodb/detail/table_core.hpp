@@ -11,6 +11,7 @@
 namespace skiff::dynamodb {
 
 class client;
+struct table_description;
 
 namespace detail {
 
@@ -47,10 +48,16 @@ class table_core {
     /// CreateTable or DeleteTable, and waiting for the end of it.
     [[nodiscard]] result<void> create(table_plan const& plan, call_options const& options) const;
     [[nodiscard]] result<void> drop(call_options const& options) const;
+    /// UpdateTable for each global index that the table lacks, and waiting until it is filled.
+    [[nodiscard]] result<void> add_indexes(table_plan const& plan,
+                                           call_options const& options) const;
 
     [[nodiscard]] protocol::service_client const& service() const noexcept { return service_; }
 
   private:
+    [[nodiscard]] result<table_description> describe(call_options const& options) const;
+    /// Until the table and all its indexes are active.
+    [[nodiscard]] result<void> wait_until_settled(call_options const& options) const;
     [[nodiscard]] result<void> write(protocol::operation const& what, request_writer& body,
                                      call_options const& options) const;
     [[nodiscard]] result<bool> read(protocol::operation const& what, request_writer& body,

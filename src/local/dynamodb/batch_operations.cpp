@@ -144,7 +144,7 @@ result<api::batch_get_item_response> database::batch_get_item(
 
     std::lock_guard const lock(mutex_);
     for (auto& from : reads) {
-        auto* const entry = catalog_.find(from.name);
+        auto* const entry = find_live(from.name);
         if (!entry)
             return table_not_found();
         from.table = &entry->table;
@@ -188,7 +188,7 @@ result<api::batch_write_item_response> database::batch_write_item(
     std::set<std::pair<table const*, std::string>> keys;
     std::size_t bytes = 0;
     for (auto& write : writes) {
-        auto* const entry = catalog_.find(write.plan.table_name);
+        auto* const entry = find_live(write.plan.table_name);
         if (!entry)
             return table_not_found();
         write.table = &entry->table;

@@ -15,6 +15,12 @@ namespace skiff::local::dynamodb {
 namespace {
 
 constexpr std::int64_t schema_version = 1;
+/// Among the indexes of a table; no index of a user's can have this name.
+constexpr std::string_view expiry_name = "#time-to-live";
+
+bool is_on(api::time_to_live_description const& ttl) {
+    return ttl.time_to_live_status == api::time_to_live_status::enabled;
+}
 
 // Descriptions, tags and time to live are kept as the answers that tell of them.
 
@@ -58,6 +64,36 @@ std::int64_t last_id(sqlite::database& in) {
     return query.next() ? query.integer(0) : 0;
 }
 
+/// By table and name.
+using index_ids = std::map<std::pair<std::int64_t, std::string>, std::int64_t>;
+
+/// The table of a row: id, name, description, tags, time to live.
+std::unique_ptr<catalog_entry> read_entry(sqlite::database& in, sqlite::statement const& row,
+                                          index_ids const& known) {
+    auto const id = row.integer(0);
+    auto description = from_json<api::describe_table_response>(api::operations::describe_table,
+                                                               row.text(2))
+                           .table.value();
+    auto tags = from_json<api::list_tags_of_resource_response>(
+        api::operations::list_tags_of_resource, row.text(3));
+    auto ttl = from_json<api::describe_time_to_live_response>(
+        api::operations::describe_time_to_live, row.text(4));
+    std::vector<std::int64_t> ids;
+    auto const add_id = [&](auto const& index) {
+        auto const found = known.find({id, index.index_name.value_or("")});
+        ids.push_back(found == known.end() ? 0 : found->second);
+    };
+    std::ranges::for_each(description.local_secondary_indexes, add_id);
+    std::ranges::for_each(description.global_secondary_indexes, add_id);
+    std::unique_ptr<catalog_entry> out(
+        new catalog_entry{table(in, id, std::move(description), ids), std::move(tags.tags),
+                          ttl.time_to_live_description.value_or(api::time_to_live_description())});
+    if (auto const rows = known.find({id, std::string(expiry_name)}); rows != known.end())
+        out->table.set_expiry(
+            make_expiry(rows->second, out->time_to_live.attribute_name.value_or("")));
+    return out;
+}
+
 } // namespace
 
 catalog::catalog(std::filesystem::path const& folder)
@@ -91,33 +127,23 @@ void catalog::open() {
 }
 
 void catalog::load() {
-    std::map<std::pair<std::int64_t, std::string>, std::int64_t> index_ids;
+    index_ids ids;
     sqlite::statement indexes(database_, "SELECT table_id, name, id FROM indexes");
     while (indexes.next())
-        index_ids[{indexes.integer(0), std::string(indexes.text(1))}] = indexes.integer(2);
+        ids[{indexes.integer(0), std::string(indexes.text(1))}] = indexes.integer(2);
 
+    std::vector<catalog_entry*> without_rows;
     sqlite::statement rows(database_,
                            "SELECT id, name, description, tags, time_to_live FROM tables");
     while (rows.next()) {
-        auto const id = rows.integer(0);
-        auto described = from_json<api::describe_table_response>(api::operations::describe_table,
-                                                                 rows.text(2));
-        auto tags = from_json<api::list_tags_of_resource_response>(
-            api::operations::list_tags_of_resource, rows.text(3));
-        auto ttl = from_json<api::describe_time_to_live_response>(
-            api::operations::describe_time_to_live, rows.text(4));
-        auto description = std::move(described.table).value();
-        std::vector<std::int64_t> ids;
-        for (auto const& index : description.local_secondary_indexes)
-            ids.push_back(index_ids[{id, index.index_name.value_or("")}]);
-        for (auto const& index : description.global_secondary_indexes)
-            ids.push_back(index_ids[{id, index.index_name.value_or("")}]);
-        tables_.emplace(
-            std::string(rows.text(1)),
-            std::unique_ptr<catalog_entry>(new catalog_entry{
-                table(database_, id, std::move(description), ids), std::move(tags.tags),
-                ttl.time_to_live_description.value_or(api::time_to_live_description())}));
+        auto& entry =
+            *tables_.emplace(rows.text(1), read_entry(database_, rows, ids)).first->second;
+        if (is_on(entry.time_to_live) && !entry.table.expiry())
+            without_rows.push_back(&entry);
     }
+    // Files of earlier versions have no rows of time to live.
+    for (auto* const entry : without_rows)
+        set_time_to_live(*entry, entry->time_to_live);
 }
 
 catalog_entry* catalog::find(std::string_view name) {
@@ -191,8 +217,30 @@ void catalog::set_tags(catalog_entry& entry, std::vector<api::tag> tags) {
 }
 
 void catalog::set_time_to_live(catalog_entry& entry, api::time_to_live_description time_to_live) {
+    write_scope all(database_);
+    auto rows = make_expiry_rows(entry.table, time_to_live);
+    if (auto const* const before = entry.table.expiry())
+        drop_index(entry.table, *before);
     save(entry.table, entry.tags, time_to_live);
+    all.commit();
+    entry.table.set_expiry(std::move(rows));
     entry.time_to_live = std::move(time_to_live);
+}
+
+std::optional<table_index> catalog::make_expiry_rows(
+    table& of, api::time_to_live_description const& time_to_live) {
+    if (!is_on(time_to_live))
+        return std::nullopt;
+    auto rows = make_expiry(insert_index(of.id(), expiry_name),
+                            time_to_live.attribute_name.value_or(""));
+    of.create_index_storage(rows);
+    of.fill_index(rows);
+    return rows;
+}
+
+void catalog::drop_index(table& of, table_index const& index) {
+    of.drop_index_storage(index);
+    sqlite::statement(database_, "DELETE FROM indexes WHERE id = ?1").bind(1, index.id).run();
 }
 
 void catalog::redefine(catalog_entry& entry, api::table_description description) {
@@ -212,11 +260,12 @@ void catalog::redefine(catalog_entry& entry, api::table_description description)
     std::ranges::for_each(description.local_secondary_indexes, number);
     std::ranges::for_each(description.global_secondary_indexes, number);
     table after(database_, before.id(), std::move(description), ids);
+    if (auto const* const rows = before.expiry())
+        after.set_expiry(make_expiry(rows->id, rows->keys.sort.front().name));
     for (auto const& index : before.indexes()) {
         if (after.find_index(index.name))
             continue;
-        before.drop_index_storage(index);
-        sqlite::statement(database_, "DELETE FROM indexes WHERE id = ?1").bind(1, index.id).run();
+        drop_index(before, index);
     }
     for (auto const& name : added) {
         auto& index = *after.find_index(name);

@@ -52,6 +52,10 @@ class catalog {
     void load();
     void save(table const& described, std::vector<api::tag> const& tags,
               api::time_to_live_description const& time_to_live);
+    /// The rows of time to live, filled; nothing when it is off.
+    [[nodiscard]] std::optional<table_index> make_expiry_rows(
+        table& of, api::time_to_live_description const& time_to_live);
+    void drop_index(table& of, table_index const& index);
     [[nodiscard]] std::int64_t insert_index(std::int64_t table, std::string_view name);
 
     sqlite::database database_;

@@ -70,6 +70,10 @@ class database : public engine {
     [[nodiscard]] std::string arn_of(std::string_view table_name) const;
     /// The description with the figures that change with every write.
     [[nodiscard]] static api::table_description described(catalog_entry& entry);
+    /// The table, without the items whose time to live is over; null when there is none. What looks
+    /// at items starts here: DynamoDB deletes in the background, this at the next request, at most
+    /// 100 items each time.
+    [[nodiscard]] catalog_entry* find_live(std::string_view table_name);
     /// By ARN, for the operations on tags.
     [[nodiscard]] result<catalog_entry*> find_resource(std::string_view arn);
     [[nodiscard]] result<write_outcome> write_one(write_request const& request);

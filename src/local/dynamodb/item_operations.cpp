@@ -115,7 +115,7 @@ item returned(api::update_item_request const& request, write_request const& plan
 
 result<write_outcome> database::write_one(write_request const& request) {
     std::lock_guard const lock(mutex_);
-    auto* const entry = catalog_.find(request.table_name);
+    auto* const entry = find_live(request.table_name);
     if (!entry)
         return table_not_found();
     auto staged = stage(entry->table, request);
@@ -195,7 +195,7 @@ result<api::get_item_response> database::get_item(api::get_item_request const& r
     api::get_item_response out;
     {
         std::lock_guard const lock(mutex_);
-        auto* const entry = catalog_.find(request.table_name);
+        auto* const entry = find_live(request.table_name);
         if (!entry)
             return table_not_found();
         auto const key = key_of_parameter(entry->table, request.key);

@@ -186,7 +186,7 @@ result<api::query_response> database::query(api::query_request const& request) {
         return std::move(*failed);
 
     std::lock_guard const lock(mutex_);
-    auto* const entry = catalog_.find(request.table_name);
+    auto* const entry = find_live(request.table_name);
     if (!entry)
         return table_not_found();
     auto const source = find_source(entry->table, *parsed);

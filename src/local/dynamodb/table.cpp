@@ -6,10 +6,14 @@
 #include <skiff/core/result.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace skiff::local::dynamodb {
 namespace {
+
+/// Developer Guide, "Using time to live (TTL)": what is older than that is not deleted.
+constexpr std::chrono::days five_years{5 * 365};
 
 item decoded(std::string_view bytes) {
     item out;
@@ -123,21 +127,55 @@ void table::insert_row(table_index& index, std::string_view index_key, std::stri
 }
 
 void table::update_rows(std::string_view key, item const* before, item const* now) {
-    for (auto& index : indexes_) {
-        auto const old_row = before ? index_row_key(index, key, *before) : std::nullopt;
-        auto const new_row = now ? index_row_key(index, key, *now) : std::nullopt;
-        if (old_row == new_row)
-            continue;
-        if (old_row) {
-            if (!index.remove.is_prepared())
-                index.remove.start(*database_,
-                                   "DELETE FROM " + rows_name(index) + " WHERE key = ?1");
-            index.remove.bind(1, *old_row);
-            index.remove.run();
-        }
-        if (new_row)
-            insert_row(index, *new_row, key);
+    for (auto& index : indexes_)
+        update_row(index, key, before, now);
+    if (expiry_)
+        update_row(*expiry_, key, before, now);
+}
+
+void table::update_row(table_index& index, std::string_view key, item const* before,
+                       item const* now) {
+    auto const old_row = before ? index_row_key(index, key, *before) : std::nullopt;
+    auto const new_row = now ? index_row_key(index, key, *now) : std::nullopt;
+    if (old_row == new_row)
+        return;
+    if (old_row) {
+        if (!index.remove.is_prepared())
+            index.remove.start(*database_, "DELETE FROM " + rows_name(index) + " WHERE key = ?1");
+        index.remove.bind(1, *old_row);
+        index.remove.run();
     }
+    if (new_row)
+        insert_row(index, *new_row, key);
+}
+
+std::vector<item> table::expired(timestamp now, std::size_t most) {
+    using namespace std::chrono;
+    auto const row_of = [this](sys_seconds when) {
+        std::int64_t const seconds = when.time_since_epoch().count();
+        return *encode_key(expiry_->keys, {{expiry_->keys.sort.front().name, seconds}});
+    };
+    auto const second = floor<seconds>(now);
+    auto const low = row_of(second - five_years);
+    auto const high = row_of(second);
+    std::vector<item> out;
+    auto over = rows(&*expiry_, low, high, true);
+    while (out.size() != most && over.next())
+        out.push_back(over.attributes());
+    return out;
+}
+
+std::size_t table::drop_expired(timestamp now, std::size_t most) {
+    if (!expiry_)
+        return 0;
+    auto const over = expired(now, most);
+    if (over.empty())
+        return 0;
+    sqlite::write_scope all(*database_);
+    for (auto const& one : over)
+        erase(*encode_key(keys_, one), one);
+    all.commit();
+    return over.size();
 }
 
 row_range table::rows(table_index* index, std::string_view low, std::string_view high,
@@ -177,6 +215,8 @@ void table::drop_storage() {
     database_->execute(("DROP TABLE " + items_name()).c_str());
     for (auto const& index : indexes_)
         drop_index_storage(index);
+    if (expiry_)
+        drop_index_storage(*expiry_);
 }
 
 void table::drop_index_storage(table_index const& index) {
@@ -201,6 +241,13 @@ table_totals table::totals(table_index const* index) {
     table_totals out;
     if (sum.step())
         out = {sum.integer(0), sum.integer(1)};
+    return out;
+}
+
+table_index make_expiry(std::int64_t id, std::string attribute) {
+    table_index out;
+    out.id = id;
+    out.keys.sort.push_back({std::move(attribute), attribute_type::number});
     return out;
 }
 

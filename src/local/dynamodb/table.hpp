@@ -5,6 +5,7 @@
 #include "local/dynamodb/prepared.hpp"
 #include "local/dynamodb/schema.hpp"
 
+#include <skiff/core/timestamp.hpp>
 #include <skiff/dynamodb/type/table_description.hpp>
 
 #include <array>
@@ -80,6 +81,21 @@ class table {
     void put(std::string_view key, item const& now, item const* before);
     void erase(std::string_view key, item const& before);
 
+    /// True when a write keeps more than one row: those of indexes and of time to live.
+    [[nodiscard]] bool keeps_rows() const noexcept { return !indexes_.empty() || expiry_; }
+
+    /// The rows of time to live, in the order of the attribute; an item whose attribute is no
+    /// number has none. Null: it is off.
+    [[nodiscard]] table_index* expiry() noexcept { return expiry_ ? &*expiry_ : nullptr; }
+    [[nodiscard]] table_index const* expiry() const noexcept {
+        return expiry_ ? &*expiry_ : nullptr;
+    }
+    /// Takes rows that have their storage, or lets go of them.
+    void set_expiry(std::optional<table_index> rows) { expiry_ = std::move(rows); }
+    /// Removes up to `most` items whose time is over, and gives their number. An item that should
+    /// have been removed more than five years ago stays, as it does in DynamoDB.
+    std::size_t drop_expired(timestamp now, std::size_t most);
+
     /// Items whose key, in `index` or else in the table, is in [low, high).
     [[nodiscard]] row_range rows(table_index* index, std::string_view low, std::string_view high,
                                  bool forward);
@@ -98,12 +114,15 @@ class table {
     [[nodiscard]] static std::string rows_name(table_index const& index);
     void insert_row(table_index& index, std::string_view index_key, std::string_view key);
     void update_rows(std::string_view key, item const* before, item const* now);
+    void update_row(table_index& index, std::string_view key, item const* before, item const* now);
+    [[nodiscard]] std::vector<item> expired(timestamp now, std::size_t most);
 
     sqlite::database* database_;
     std::int64_t id_;
     api::table_description description_;
     key_schema keys_;
     std::vector<table_index> indexes_;
+    std::optional<table_index> expiry_;
     std::string scratch_;
 
     prepared select_;
@@ -111,6 +130,9 @@ class table {
     prepared delete_;
     std::array<prepared, 2> ranges_;
 };
+
+/// The rows by which expired items are found: ordered by this attribute.
+[[nodiscard]] table_index make_expiry(std::int64_t id, std::string attribute);
 
 /// The key of an item's row in an index: the index's key and the table's, or nothing.
 [[nodiscard]] std::optional<std::string> index_row_key(table_index const& index,

@@ -152,6 +152,24 @@ std::optional<error> update_index(api::global_secondary_index_update const& upda
     return std::nullopt;
 }
 
+/// Shows in UpdateTable's answer what DynamoDB is then about to do, and what here is done at once:
+/// the next DescribeTable has the outcome.
+void show_change(api::global_secondary_index_update const& update,
+                 api::table_description const& before, api::table_description& answer) {
+    auto& indexes = answer.global_secondary_indexes;
+    if (update.delete_) {
+        for (auto const& index : before.global_secondary_indexes)
+            if (index.index_name == name_of(update))
+                indexes.push_back(index);
+        indexes.back().index_status = api::index_status::deleting;
+        return;
+    }
+    auto* const index = find_global(answer, name_of(update));
+    index->index_status = update.create ? api::index_status::creating : api::index_status::updating;
+    if (update.create)
+        index->backfilling = false; // DynamoDB allocates resources before it fills the index.
+}
+
 } // namespace
 
 error table_not_found() {
@@ -165,6 +183,14 @@ error table_not_found(std::string_view name) {
 
 std::string database::arn_of(std::string_view table_name) const {
     return "arn:aws:dynamodb:" + region_ + ':' + account_id_ + ":table/" + std::string(table_name);
+}
+
+catalog_entry* database::find_live(std::string_view table_name) {
+    constexpr std::size_t expired_per_request = 100;
+    auto* const entry = catalog_.find(table_name);
+    if (entry)
+        entry->table.drop_expired(clock_->now(), expired_per_request);
+    return entry;
 }
 
 api::table_description database::described(catalog_entry& entry) {
@@ -204,7 +230,7 @@ result<api::describe_table_response> database::describe_table(
     if (auto failed = check_table_name(request.table_name))
         return std::move(*failed);
     std::lock_guard const lock(mutex_);
-    auto* const entry = catalog_.find(request.table_name);
+    auto* const entry = find_live(request.table_name);
     if (!entry)
         return table_not_found(request.table_name);
     return api::describe_table_response{described(*entry)};
@@ -270,9 +296,12 @@ result<api::update_table_response> database::update_table(
         changed.table_class_summary = api::table_class_summary{request.table_class, clock_->now()};
 
     drop_unused_definitions(changed);
+    auto const before = entry->table.description();
     catalog_.redefine(*entry, std::move(changed));
     auto answer = described(*entry);
     answer.table_status = api::table_status::updating;
+    for (auto const& update : request.global_secondary_index_updates)
+        show_change(update, before, answer);
     return api::update_table_response{std::move(answer)};
 }
 

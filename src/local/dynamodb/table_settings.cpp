@@ -20,17 +20,19 @@ result<api::update_time_to_live_response> database::update_time_to_live(
     auto const& wanted = request.time_to_live_specification;
     if (wanted.attribute_name.empty() || wanted.attribute_name.size() > 255)
         return constraint_error(wanted.attribute_name, "timeToLiveSpecification.attributeName",
-                                "Member must have length greater than or equal to 1");
+                                wanted.attribute_name.empty()
+                                    ? "Member must have length greater than or equal to 1"
+                                    : "Member must have length less than or equal to 255");
     std::lock_guard const lock(mutex_);
     auto* const entry = catalog_.find(request.table_name);
     if (!entry)
         return table_not_found(request.table_name);
     auto now = entry->time_to_live;
     bool const enabled = now.time_to_live_status == api::time_to_live_status::enabled;
-    if (enabled == wanted.enabled)
+    if (enabled == wanted.enabled && (!enabled || now.attribute_name == wanted.attribute_name))
         return validation_error(enabled ? "TimeToLive is already enabled"
                                         : "TimeToLive is already disabled");
-    if (!wanted.enabled && now.attribute_name != wanted.attribute_name)
+    if (enabled && now.attribute_name != wanted.attribute_name)
         return validation_error("TimeToLive is active on a different AttributeName: current "
                                 "AttributeName is " +
                                 now.attribute_name.value_or(""));

@@ -228,6 +228,8 @@ result<api::transact_write_items_response> database::transact_write_items(
                       "Idempotent parameter mismatch: the token was used with another request");
     if (seen == recent_transactions::verdict::repeated)
         return out;
+    for (auto const& plan : plans)
+        (void)find_live(plan.table_name);
     auto const staged = stage_all(catalog_, std::move(plans));
     if (!staged)
         return staged.error();
@@ -266,7 +268,7 @@ result<api::transact_get_items_response> database::transact_get_items(
     std::size_t bytes = 0;
     for (std::size_t i = 0; i != wanted.size(); ++i) {
         auto const& get = request.transact_items[i].get;
-        auto* const entry = catalog_.find(get.table_name);
+        auto* const entry = find_live(get.table_name);
         if (!entry)
             return table_not_found();
         auto key = key_of_parameter(entry->table, get.key);

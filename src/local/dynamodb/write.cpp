@@ -65,13 +65,13 @@ std::optional<error> check_put(item const& subject) {
 
 bool must_read(table const& in, write_request const& request) {
     return request.kind != write_kind::put || request.condition || request.wants_before ||
-           !in.indexes().empty();
+           in.keeps_rows();
 }
 
 } // namespace
 
 bool needs_scope(table const& in) {
-    return !in.indexes().empty();
+    return in.keeps_rows();
 }
 
 result<write_outcome> stage(table& in, write_request const& request) {

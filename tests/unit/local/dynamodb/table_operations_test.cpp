@@ -176,8 +176,11 @@ TEST_CASE("tables: one UpdateTable changes an index once, and makes or drops one
         CHECK(update(test.changes) == test.answer);
         CHECK(db("DescribeTable", "{'TableName':'tab'}") == before);
     }
-    CHECK(update(drop("one")).find(R"("IndexName")") == std::string::npos);
-    CHECK(update(make("one")).find(R"("IndexName":"one")") != std::string::npos);
+    CHECK(update(drop("one")).find(R"("IndexStatus":"DELETING")") != std::string::npos);
+    CHECK(db("DescribeTable", "{'TableName':'tab'}").find("IndexName") == std::string::npos);
+    CHECK(update(make("one")).find(R"("IndexStatus":"CREATING")") != std::string::npos);
+    CHECK(db("DescribeTable", "{'TableName':'tab'}").find(R"("IndexStatus":"ACTIVE")") !=
+          std::string::npos);
 }
 
 TEST_CASE("tables: a change that storage refuses leaves the table as it was") {
@@ -233,4 +236,62 @@ TEST_CASE("tables: tags and time to live are kept") {
     CHECK(db("UpdateTimeToLive", on) == "ValidationException: TimeToLive is already enabled");
     CHECK(db("DescribeTimeToLive", "{'TableName':'tab'}") ==
           R"({"TimeToLiveDescription":{"TimeToLiveStatus":"ENABLED","AttributeName":"expires"}})");
+}
+
+TEST_CASE("tables: time to live has the words and states of DynamoDB") {
+    harness db;
+    db("CreateTable", create(a + "," + hash + "," + on_demand));
+    auto const change = [&](std::string const& enabled, std::string const& attribute) {
+        return db("UpdateTimeToLive", "{'TableName':'tab','TimeToLiveSpecification':{'Enabled':" +
+                                          enabled + ",'AttributeName':'" + attribute + "'}}");
+    };
+    CHECK(change("false", "expires") == "ValidationException: TimeToLive is already disabled");
+    CHECK(change("true", std::string(256, 'x'))
+              .ends_with("Member must have length less than or equal to 255"));
+    CHECK(change("true", "expires").starts_with(R"({"TimeToLiveSpecification")"));
+    for (auto const* enabled : {"true", "false"})
+        CHECK(change(enabled, "other") ==
+              "ValidationException: TimeToLive is active on a different AttributeName: current "
+              "AttributeName is expires");
+    CHECK(change("false", "expires").starts_with(R"({"TimeToLiveSpecification")"));
+    CHECK(db("DescribeTimeToLive", "{'TableName':'tab'}") ==
+          R"({"TimeToLiveDescription":{"TimeToLiveStatus":"DISABLED"}})");
+    CHECK(change("true", "other").starts_with(R"({"TimeToLiveSpecification")"));
+    CHECK(
+        db("DescribeTimeToLive", "{'TableName':'gone'}").starts_with("ResourceNotFoundException"));
+}
+
+TEST_CASE("tables: an index that is added has the items that were there before") {
+    harness db;
+    db("CreateTable", create(a + "," + hash + "," + on_demand));
+    db("PutItem", "{'TableName':'tab','Item':{'a':{'S':'1'},'b':{'N':'7'}}}");
+    db("PutItem", "{'TableName':'tab','Item':{'a':{'S':'2'}}}");
+    db("PutItem", "{'TableName':'tab','Item':{'a':{'S':'3'},'b':{'S':'of another type'}}}");
+    std::string const by_b = "'KeySchema':[{'AttributeName':'b','KeyType':'HASH'}]";
+    auto const added = db("UpdateTable", "{'TableName':'tab'," + ab +
+                                             ",'GlobalSecondaryIndexUpdates':[{'Create':{"
+                                             "'IndexName':'by-b'," +
+                                             by_b + ",'Projection':{'ProjectionType':'ALL'}}}]}");
+    CHECK(added.find(R"("IndexStatus":"CREATING")") != std::string::npos);
+    CHECK(added.find(R"("Backfilling":false)") != std::string::npos);
+    auto const described = db("DescribeTable", "{'TableName':'tab'}");
+    CHECK(described.find(R"("IndexStatus":"ACTIVE")") != std::string::npos);
+    CHECK(described.find("Backfilling") == std::string::npos);
+    CHECK(db("Scan", "{'TableName':'tab','IndexName':'by-b'}") ==
+          R"({"Items":[{"a":{"S":"1"},"b":{"N":"7"}}],"Count":1,"ScannedCount":1})");
+
+    db("UpdateTable", "{'TableName':'tab','GlobalSecondaryIndexUpdates':[{'Delete':{"
+                      "'IndexName':'by-b'}}]}");
+    CHECK(db("Scan", "{'TableName':'tab','IndexName':'by-b'}") ==
+          "ValidationException: The table does not have the specified index: by-b");
+    CHECK(db("PutItem", "{'TableName':'tab','Item':{'a':{'S':'4'},'b':{'S':'any type again'}}}") ==
+          "{}");
+}
+
+TEST_CASE("tables: what needs streams is refused with a reason") {
+    harness db;
+    db("CreateTable", create(a + "," + hash + "," + on_demand));
+    CHECK(db("UpdateTable", "{'TableName':'tab','StreamSpecification':{'StreamEnabled':true,"
+                            "'StreamViewType':'NEW_IMAGE'}}") ==
+          "ValidationException: StreamSpecification is not supported by skiff-local");
 }

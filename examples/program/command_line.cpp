@@ -35,7 +35,9 @@ options::options_description describe(description const& program) {
     add("help", options::bool_switch(), "show this");
     for (setting const& one : program.settings) {
         std::string meaning = one.meaning + " (else " + one.variable;
-        if (!one.default_value.empty())
+        if (one.optional)
+            meaning += "; optional";
+        else if (!one.default_value.empty())
             meaning += ", else " + one.default_value;
         meaning += ')';
         add(one.flag.c_str(), options::value<std::string>()->value_name("TEXT"), meaning.c_str());
@@ -85,6 +87,8 @@ skiff::result<void> take_settings(command_line& out, options::variables_map cons
                                   std::span<setting const> settings, environment const& variables) {
     for (setting const& one : settings) {
         auto value = value_of(one, given, variables);
+        if (one.optional && (!value || value->empty()))
+            continue;
         auto problem = problem_with(one, value);
         if (problem && out.local) {
             value = one.local_value;

@@ -18,10 +18,11 @@ namespace example {
 struct setting {
     std::string flag;            ///< "table"
     std::string variable;        ///< "TABLE_NAME"
-    std::string placeholder;     ///< What the tutorial's configuration has before it is filled in.
+    std::string placeholder{};   ///< What the tutorial's configuration has before it is filled in.
     std::string meaning;         ///< For --help.
-    std::string local_value;     ///< Taken with --local when nothing is given.
+    std::string local_value{};   ///< Taken with --local when nothing is given.
     std::string default_value{}; ///< Taken when nothing is given; empty: it must be given.
+    bool optional = false;       ///< The program does without it, whatever the task.
     bool for_serving_only = false; ///< --create and --delete do without it.
     /// Null, or whether the value can be one; `rule` says for people what it must be.
     bool (*accepts)(std::string_view value) noexcept = nullptr;

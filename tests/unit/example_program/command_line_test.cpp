@@ -41,6 +41,7 @@ std::vector<setting> const settings = {
      .for_serving_only = true,
      .accepts = [](std::string_view value) noexcept { return value != "none"; },
      .rule = "a colour"},
+    {.flag = "endpoint", .variable = "ENDPOINT", .meaning = "the endpoint", .optional = true},
 };
 
 skiff::result<command_line> read(std::vector<char const*> arguments, variables const& set) {
@@ -105,6 +106,17 @@ TEST_CASE("command line: a value that cannot be one is refused, with --local as 
     CHECK(refusal({"--colour", "none"}, both) == "COLOUR must be a colour.");
     CHECK(refusal({"--colour", "none", "--local"}, both) == "COLOUR must be a colour.");
     CHECK(read({"--local"}, {{"COLOUR", "NEED-COLOUR"}}).value()["colour"] == "red");
+}
+
+TEST_CASE("command line: an optional value may be missing or empty, also with --local") {
+    CHECK(read({}, both).value()["endpoint"].empty());
+    auto set = both;
+    set["ENDPOINT"] = "";
+    CHECK(read({"--local"}, set).value()["endpoint"].empty());
+    set["ENDPOINT"] = "http://a";
+    CHECK(read({}, set).value()["endpoint"] == "http://a");
+    CHECK(read({"--endpoint", "http://b"}, set).value()["endpoint"] == "http://b");
+    CHECK(read({"--help"}, {}).value().help.find("ENDPOINT; optional") != std::string::npos);
 }
 
 TEST_CASE("command line: making and removing the storage need no sender") {

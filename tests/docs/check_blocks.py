@@ -13,8 +13,8 @@ is run, or names the test that runs it:
 
 A "run" block is run by bash from the project's root, stopping at the first failure, with the built
 programs first in PATH, skiff-local listening where AWS_ENDPOINT_URL says, and the item tracker with
-its own services where TRACKER says: the one on DynamoDB, or "with tracker" the one that is named. The
-other example programs are where the variables of SERVERS say, with services of their own too.
+its own services where TRACKER says: the one on DynamoDB, or "with tracker" the one that is named; the
+other example programs likewise, where their variables (EXAMPLES) say.
 "run with" leaves a block out where that program, or Python module, is missing. A ```text block marked <!-- prints --> is what the run block before it prints;
 "..." in it stands for anything. Links to files of the project must lead somewhere.
 
@@ -37,7 +37,9 @@ MARK = re.compile(r"<!-- (file|run by|run with tracker|run with|run|prints)(?:: 
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
-SERVERS = {"PROFILES": "user-profiles", "BASE_DOMAIN": "users"}
+# Variable, program, and a path that it answers when it is ready.
+EXAMPLES = [("NOTES", "notes", "/health"), ("PROFILES", "user-profiles", "/users"),
+            ("BASE_DOMAIN", "users", "/users")]
 
 
 def blocks(text):
@@ -166,9 +168,9 @@ def main():
     tests = set(sys.argv[3].split(",")) if len(sys.argv) > 3 else set()
     services = f"http://127.0.0.1:{free_port()}"
     trackers = {name: f"http://127.0.0.1:{free_port()}" for name in ("dynamodb", "aurora")}
-    servers = {variable: f"http://127.0.0.1:{free_port()}" for variable in SERVERS}
+    examples = {name: f"http://127.0.0.1:{free_port()}" for name, _, _ in EXAMPLES}
     environment = dict(
-        os.environ, **servers,
+        os.environ, **examples,
         PATH=f"{binaries}:{os.environ['PATH']}", AWS_ENDPOINT_URL=services,
         AWS_ACCESS_KEY_ID="local", AWS_SECRET_ACCESS_KEY="local", AWS_REGION="us-east-1",
         AWS_DEFAULT_REGION="us-east-1", AWS_PAGER="", AWS_EC2_METADATA_DISABLED="true",
@@ -177,16 +179,16 @@ def main():
         start(binaries / "skiff-local", "--port", services.rsplit(":", 1)[1]),
         *(start(binaries / f"item-tracker-{name}", "--local", "--port", url.rsplit(":", 1)[1])
           for name, url in trackers.items()),
-        *(start(binaries / SERVERS[variable], "--local", "--port", url.rsplit(":", 1)[1])
-          for variable, url in servers.items()),
+        *(start(binaries / program, "--local", "--port", examples[name].rsplit(":", 1)[1])
+          for name, program, _ in EXAMPLES),
     ]
     checker = Checker(source, environment, trackers, tests)
     try:
         wait_for(f"{services}/_local/health", running[0])
-        for url, process in zip(trackers.values(), running[1:]):
-            wait_for(f"{url}/about.json", process)
-        for url, process in zip(servers.values(), running[1 + len(trackers):]):
-            wait_for(f"{url}/users", process)
+        ready = [f"{url}/about.json" for url in trackers.values()]
+        ready += [examples[name] + path for name, _, path in EXAMPLES]
+        for url, process in zip(ready, running[1:]):
+            wait_for(url, process)
         for page in [source / "README.md", *sorted((source / "docs").rglob("*.md"))]:
             checker.check_page(page)
     finally:

@@ -38,8 +38,8 @@ void put(harness& db, std::string const& key, std::string const& until) {
     REQUIRE(done == "{}");
 }
 
-std::string number(std::int64_t seconds) {
-    return "{'N':'" + std::to_string(seconds) + "'}";
+std::string number(std::int64_t since_1970) {
+    return "{'N':'" + std::to_string(since_1970) + "'}";
 }
 
 /// "3 3": how many items the table and its index have.

@@ -16,7 +16,8 @@ struct lambda_options {
     /// away where it stands. A stage in front of the path is always taken away.
     std::string base_path{};
     bool request_ids = true; ///< The answer's X-Request-Id repeats the request's id.
-    /// Takes one line of JSON (without line end) per answered request, as the server's.
+    /// Takes one line of JSON (without line end) per answered request: a `lambda::logger`'s, at the
+    /// level info, with what stands in the server's.
     std::function<void(std::string_view line)> access_log{};
 };
 

@@ -316,18 +316,19 @@ TEST_CASE("lambda answers: repeat the request's id unless they have one or it is
     CHECK(id_in({}, {.request_ids = false}) == "none");
 }
 
-TEST_CASE("lambda handler: logs each request as the server does") {
+TEST_CASE("lambda handler: logs each request, in the form of Lambda's logs") {
     std::vector<std::string> lines;
-    static_cast<void>(answered(event(http_api, R"({"rawQueryString": "q=secret"})"),
-                               response::text(404, "abc"),
-                               {.access_log = [&](std::string_view l) { lines.emplace_back(l); }}));
+    static_cast<void>(
+        answered(event(http_api, R"({"rawQueryString": "q=secret"})"), response::text(404, "abc"),
+                 {.access_log = [&](std::string_view line) { lines.emplace_back(line); }}));
     REQUIRE(lines.size() == 1);
     auto line = parsed(lines[0]).as_object();
     CHECK(line.at("duration_us").as_int64() >= 0);
-    line.erase("time");
+    line.erase("timestamp");
     line.erase("duration_us");
-    CHECK_JSON(json::serialize(line), R"({"id":"http-1","method":"GET","path":"/hello","status":404,
-                                          "bytes":3,"peer":"192.0.2.2"})");
+    CHECK_JSON(json::serialize(line), R"({"level":"INFO","message":"Request answered",
+        "id":"http-1","method":"GET","path":"/hello","status":404,"bytes":3,
+        "peer":"192.0.2.2"})");
 }
 
 TEST_CASE("lambda handler: a router answers all kinds alike") {

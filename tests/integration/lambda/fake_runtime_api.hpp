@@ -41,7 +41,7 @@ class fake_runtime_api {
     void on_post(answer_to how);
     void on_next(answer_to how);
 
-    /// The first request with this target, once it has come; throws after five seconds.
+    /// The first request with this target, once it has come; throws after a minute.
     [[nodiscard]] received wait_for(std::string_view target);
     /// What has come so far.
     [[nodiscard]] std::vector<received> all() const;

@@ -45,7 +45,7 @@ class running_function {
     }
     /// Its exit code once it has ended by itself.
     [[nodiscard]] int wait() {
-        if (code_.wait_for(std::chrono::seconds(5)) != std::future_status::ready)
+        if (code_.wait_for(std::chrono::seconds(60)) != std::future_status::ready)
             throw std::runtime_error("the function does not end");
         return code_.get();
     }

@@ -12,5 +12,8 @@
 #include <skiff/lambda/function_error.hpp>
 #include <skiff/lambda/handler.hpp>
 #include <skiff/lambda/log.hpp>
+#include <skiff/lambda/metrics.hpp>
 #include <skiff/lambda/runtime.hpp>
 #include <skiff/lambda/streaming.hpp>
+#include <skiff/lambda/trace_header.hpp>
+#include <skiff/lambda/tracing.hpp>

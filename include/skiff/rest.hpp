@@ -9,3 +9,4 @@
 #include <skiff/rest/router.hpp>
 #include <skiff/rest/server.hpp>
 #include <skiff/rest/static_files.hpp>
+#include <skiff/rest/tracing.hpp>

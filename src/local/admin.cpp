@@ -129,6 +129,8 @@ http::response admin::answer(http::request const& in, std::string_view authority
         return pause(in, path.substr(databases_prefix.size(),
                                      path.size() - databases_prefix.size() - pause_suffix.size()));
     bool const is_log = path.starts_with(functions_prefix) && path.ends_with(log_suffix);
+    if (path == "/_local/traces")
+        return traces(in);
     bool const known = path == "/_local/health" || path == "/_local/outbox" ||
                        path == "/_local/databases" || path == "/_local/functions" || is_log ||
                        path.starts_with("/_local/outbox/");
@@ -263,6 +265,26 @@ http::response admin::pause(http::request const& in, std::string_view name) cons
         return json_error(400, "?seconds= wants a number from 0 to 3600");
     databases_.pause(name, std::chrono::seconds(*seconds), resuming_wording::database_resuming);
     return make_response(200, "application/json", R"({"paused":true})");
+}
+
+http::response admin::traces(http::request const& in) const {
+    if (traces_ == nullptr)
+        return json_error(404, "no traces are taken: see options::xray_port and --xray-port");
+    if (in.method == "DELETE") {
+        if (in.headers.find("Origin"))
+            return json_error(403, "web pages may not remove traces");
+        traces_->clear();
+        return make_response(200, "application/json", R"({"reset":true})");
+    }
+    if (in.method != "GET" && in.method != "HEAD")
+        return refuse_method("GET, HEAD, DELETE");
+    std::string body;
+    json::writer out(body);
+    out.begin_array();
+    for (std::string const& one : traces_->documents())
+        out.raw(one);
+    out.end_array();
+    return make_response(200, "application/json", std::move(body));
 }
 
 http::response admin::mail(std::string_view file) const {

@@ -7,6 +7,7 @@
 #include "local/lambda/engine.hpp"
 #include "local/rds_data/engine.hpp"
 #include "local/ses/engine.hpp"
+#include "local/traces.hpp"
 
 #include <functional>
 #include <string_view>
@@ -28,6 +29,9 @@ class admin {
           rds_data::rds_data_engine& databases, lambda::lambda_engine const& functions,
           std::vector<std::string_view> services, std::function<void()> reset);
 
+    /// Shows them at /_local/traces. Called before the first `answer`; `from` outlives this object.
+    void show_traces(trace_collector& from) noexcept { traces_ = &from; }
+
     [[nodiscard]] http::response answer(http::request const& in, std::string_view authority,
                                         peer from) const;
 
@@ -41,6 +45,7 @@ class admin {
     [[nodiscard]] http::response functions() const;
     [[nodiscard]] http::response function_log(std::string_view name) const;
     [[nodiscard]] http::response pause(http::request const& in, std::string_view name) const;
+    [[nodiscard]] http::response traces(http::request const& in) const;
 
     options const& settings_;
     ses::ses_engine const& mails_;
@@ -48,6 +53,7 @@ class admin {
     lambda::lambda_engine const& functions_;
     std::vector<std::string_view> services_;
     std::function<void()> reset_;
+    trace_collector* traces_ = nullptr; ///< Null: none are taken.
 };
 
 } // namespace skiff::local

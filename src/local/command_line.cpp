@@ -39,6 +39,8 @@ po::options_description describe() {
     add("remote-admin", "answer /_local/ to other machines as well");
     add("region", po::value<std::string>()->default_value("us-east-1")->value_name("REGION"),
         "the region in the ARNs");
+    add("xray-port", po::value<int>()->value_name("PORT"),
+        "take X-Ray traces on this UDP port of 127.0.0.1; 0: any free port");
     add("quiet", "print nothing but errors");
     add("version", "print the version");
     add("help", "print this text");
@@ -60,6 +62,8 @@ std::string usage() {
         << "  GET  /_local/functions         the Lambda functions, as JSON\n"
         << "  GET  /_local/functions/NAME/log\n"
         << "                                 what one of them logged\n"
+        << "  GET  /_local/traces            the last 1000 traces (--xray-port), as JSON; DELETE "
+           "forgets them\n"
         << "  POST /_local/reset             forgets everything\n";
     return out.str();
 }
@@ -109,6 +113,12 @@ std::variant<command_line, early_exit> parse_command_line(int count, char const*
     out.services.verify_signatures = given.count("no-verify") == 0;
     out.services.remote_admin = given.count("remote-admin") != 0;
     out.services.region = given["region"].as<std::string>();
+    if (given.count("xray-port") != 0) {
+        int const xray_port = given["xray-port"].as<int>();
+        if (xray_port < 0 || xray_port > 65535)
+            return mistake("--xray-port wants a number from 0 to 65535");
+        out.services.xray_port = static_cast<std::uint16_t>(xray_port);
+    }
     if (given.count("data") != 0)
         out.services.folder = given["data"].as<std::string>();
     if (given.count("postgresql") != 0)

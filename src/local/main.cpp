@@ -75,6 +75,13 @@ void print_welcome(std::string_view url, local::command_line const& line,
     std::fflush(stdout);
 }
 
+void print_xray_address(local::services const& services) {
+    if (auto const address = services.xray_address(); !address.empty()) {
+        std::printf("export AWS_XRAY_DAEMON_ADDRESS=%s\n\n", address.c_str());
+        std::fflush(stdout);
+    }
+}
+
 int serve(local::command_line const& line) {
     local::services const services(line.services);
     rest::server_options options;
@@ -86,8 +93,10 @@ int serve(local::command_line const& line) {
     options.request_ids = false;
     options.log_requests = false;
     options.on_listening = [&](std::string_view url) {
-        if (!line.quiet)
-            print_welcome(url, line, services);
+        if (line.quiet)
+            return;
+        print_welcome(url, line, services);
+        print_xray_address(services);
     };
     return rest::run([&](rest::request&& in) { return answer(services, in); }, options);
 }

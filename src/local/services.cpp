@@ -19,6 +19,7 @@
 #include "local/rds_data/engine.hpp"
 #include "local/secrets_manager/engine.hpp"
 #include "local/ses/engine.hpp"
+#include "local/traces.hpp"
 
 #include <exception>
 #include <functional>
@@ -84,6 +85,15 @@ options with_checked_functions(options given) {
     return given;
 }
 
+/// Null when no traces are taken.
+std::unique_ptr<trace_collector> make_traces(options const& settings, admin& door) {
+    if (!settings.xray_port)
+        return nullptr;
+    auto out = std::make_unique<trace_collector>(*settings.xray_port);
+    door.show_traces(*out);
+    return out;
+}
+
 } // namespace
 
 struct services::state {
@@ -145,6 +155,8 @@ struct services::state {
     void reset() {
         answers.reset();
         faults.clear();
+        if (traces)
+            traces->clear();
     }
 
     options settings;
@@ -157,6 +169,7 @@ struct services::state {
     api_gateway::apis gateway;
     std::mutex own_server_mutex;
     std::unique_ptr<rest::server> own_server;
+    std::unique_ptr<trace_collector> traces = make_traces(settings, door);
 };
 
 /// Calls the front on the caller's thread.
@@ -274,6 +287,14 @@ void services::inject(fault what) {
 
 void services::clear_faults() {
     state_->faults.clear();
+}
+
+std::vector<std::string> services::traces() const {
+    return state_->traces ? state_->traces->documents() : std::vector<std::string>{};
+}
+
+std::string services::xray_address() const {
+    return state_->traces ? state_->traces->address() : std::string();
 }
 
 options const& services::settings() const noexcept {

@@ -9,10 +9,12 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,6 +62,9 @@ struct options {
     std::vector<function> functions{}; ///< See `load_functions`.
     std::vector<api> apis{};
     std::string api_address = "127.0.0.1"; ///< Where APIs that have a port listen.
+    /// Takes X-Ray traces on this UDP port of 127.0.0.1, as the X-Ray daemon does on 2000; 0: any.
+    /// Empty: takes none.
+    std::optional<std::uint16_t> xray_port{};
 };
 
 /// A mail that the local SES has sent: it stays in the outbox.
@@ -164,6 +169,12 @@ class services {
     /// Faults are tried in the order they came; the first that matches a request is used.
     void inject(fault what);
     void clear_faults();
+
+    /// The last 1,000 segments and subsegments that arrived, each as its JSON document; oldest
+    /// first. Empty without `options::xray_port`.
+    [[nodiscard]] std::vector<std::string> traces() const;
+    /// "127.0.0.1:2000", as AWS_XRAY_DAEMON_ADDRESS takes it; empty without `options::xray_port`.
+    [[nodiscard]] std::string xray_address() const;
 
     [[nodiscard]] options const& settings() const noexcept;
 

@@ -25,5 +25,7 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/skiffConfigVersion.cmake
 install(FILES
     "${PROJECT_BINARY_DIR}/skiffConfig.cmake"
     "${PROJECT_BINARY_DIR}/skiffConfigVersion.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/skiff_lambda_package.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/skiff_make_lambda_package.cmake"
     DESTINATION "${SKIFF_PACKAGE_DIR}")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")

@@ -122,6 +122,11 @@ if(bundled)
     file(WRITE "${stage}/bootstrap" "#!/bin/sh\n"
         "# The program needs a newer glibc than Lambda's: it is started with the one in lib/.\n"
         "task=\${LAMBDA_TASK_ROOT:-\${0%/*}}\n"
+        "# The libcrypto in lib/ may look for authorities where another distribution has them.\n"
+        "authorities=/etc/pki/tls/certs/ca-bundle.crt\n"
+        "if [ -z \"\$SSL_CERT_FILE\" ] && [ -r \$authorities ]; then\n"
+        "    export SSL_CERT_FILE=\$authorities\n"
+        "fi\n"
         "exec \"$task/lib/${loader}\" --library-path \"$task/lib\" \"$task/${program}\" \"$@\"\n")
     file(CHMOD "${stage}/bootstrap" ${executable})
 else()

@@ -102,6 +102,10 @@ def python_of_the_cli():
 PYTHON = python_of_the_cli()
 
 
+def in_region(*calls):
+    return [[*call, "--region", "eu-west-1"] for call in calls]
+
+
 class Deploy(unittest.TestCase):
     def setUp(self):
         self.root = Path(tempfile.mkdtemp(prefix="skiff-deploy-"))
@@ -148,20 +152,19 @@ class Deploy(unittest.TestCase):
         self.assertEqual(code, 0, out)
         folder = f"{self.root}/build/deploy/greeting-dev"
         bucket = "skiff-artifacts-123456789012-eu-west-1"
-        region = ["--region", "eu-west-1"]
-        self.assertEqual(self.calls, [
-            ["sts", "get-caller-identity", *region, "--query", "Account", "--output", "text"],
-            ["s3api", "head-bucket", *region, "--bucket", bucket],
-            ["cloudformation", "package", *region, "--template-file", f"{folder}/template.yaml",
+        self.assertEqual(self.calls, in_region(
+            ["sts", "get-caller-identity", "--query", "Account", "--output", "text"],
+            ["s3api", "head-bucket", "--bucket", bucket],
+            ["cloudformation", "package", "--template-file", f"{folder}/template.yaml",
              "--s3-bucket", bucket, "--s3-prefix", "greeting-dev",
              "--output-template-file", f"{folder}/packaged.yaml"],
-            ["cloudformation", "deploy", *region, "--template-file", f"{folder}/packaged.yaml",
+            ["cloudformation", "deploy", "--template-file", f"{folder}/packaged.yaml",
              "--stack-name", "greeting-dev", "--capabilities", "CAPABILITY_IAM",
              "--no-fail-on-empty-changeset", "--parameter-overrides", "Stage=dev", "Secret=a b"],
-            ["cloudformation", "describe-stacks", *region, "--stack-name", "greeting-dev",
+            ["cloudformation", "describe-stacks", "--stack-name", "greeting-dev",
              "--output", "text", "--query",
              "Stacks[0].Outputs[?OutputKey=='Url'].OutputValue | [0]"],
-        ])
+        ))
         self.assertTrue(out.endswith(
             "  curl https://abc.execute-api.eu-west-1.amazonaws.com/greetings\n"), out)
         packaged = Path(f"{folder}/packaged.yaml").read_text()
@@ -172,12 +175,12 @@ class Deploy(unittest.TestCase):
         code, out = self.deploy("greeting", "--bucket", "mine")
         self.assertEqual(code, 0, out)
         self.assertEqual(self.calls[2], [
-            "s3api", "create-bucket", "--region", "eu-west-1", "--bucket", "mine",
-            "--create-bucket-configuration", "LocationConstraint=eu-west-1", "--output", "text"])
+            "s3api", "create-bucket", "--bucket", "mine", "--create-bucket-configuration",
+            "LocationConstraint=eu-west-1", "--output", "text", "--region", "eu-west-1"])
         code, out = self.deploy("greeting", "--bucket", "mine", "--region", "us-east-1")
         self.assertEqual(code, 0, out)
-        self.assertIn(["s3api", "create-bucket", "--region", "us-east-1", "--bucket", "mine",
-                       "--output", "text"], self.calls)
+        self.assertIn(["s3api", "create-bucket", "--bucket", "mine", "--output", "text",
+                       "--region", "us-east-1"], self.calls)
 
     def test_a_stage_and_a_stack_of_ones_own(self):
         code, out = self.deploy("greeting", "--stage", "live")
@@ -192,14 +195,12 @@ class Deploy(unittest.TestCase):
     def test_deletes(self):
         code, out = self.deploy("greeting", "--delete")
         self.assertEqual(code, 0, out)
-        region = ["--region", "eu-west-1"]
-        self.assertEqual(self.calls[1:], [
-            ["cloudformation", "delete-stack", *region, "--stack-name", "greeting-dev"],
-            ["cloudformation", "wait", "stack-delete-complete", "--region", "eu-west-1",
-             "--stack-name", "greeting-dev"],
-            ["s3", "rm", *region, "--recursive", "--only-show-errors",
+        self.assertEqual(self.calls[1:], in_region(
+            ["cloudformation", "delete-stack", "--stack-name", "greeting-dev"],
+            ["cloudformation", "wait", "stack-delete-complete", "--stack-name", "greeting-dev"],
+            ["s3", "rm", "--recursive", "--only-show-errors",
              "s3://skiff-artifacts-123456789012-eu-west-1/greeting-dev/"],
-        ])
+        ))
 
     def test_a_dry_run_prints_and_does_nothing(self):
         for arguments in (["greeting"], ["greeting", "--delete"]):

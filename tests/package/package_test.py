@@ -132,6 +132,9 @@ class Packages(unittest.TestCase):
         for inside, path in brought.items():
             (root / inside).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, root / inside)
+        authorities = root / "etc/pki/tls/certs/ca-bundle.crt"
+        authorities.parent.mkdir(parents=True)
+        authorities.touch()
         api = RuntimeApi()
         self.addCleanup(api.close)
         enter = ["chroot"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "chroot"]
@@ -144,6 +147,7 @@ class Packages(unittest.TestCase):
         try:
             path, body = api.answers.get(timeout=60)
             maps = Path(f"/proc/{function.pid}/maps").read_text()
+            variables = Path(f"/proc/{function.pid}/environ").read_bytes().split(b"\0")
         except queue.Empty:
             function.kill()
             self.fail(function.communicate()[0].decode())
@@ -157,6 +161,7 @@ class Packages(unittest.TestCase):
         foreign = {name for name in mapped if package not in name and not name.startswith("/var/task/")}
         if (root / "var/task/bin").exists():
             self.assertEqual(foreign, set())
+            self.assertIn(b"SSL_CERT_FILE=/etc/pki/tls/certs/ca-bundle.crt", variables)
         else:
             self.assertTrue(all(GLIBC.match(Path(name).name) for name in foreign), foreign)
         self.assertGreater(len(mapped), 3)

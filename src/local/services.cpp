@@ -41,7 +41,7 @@ struct hosted_services {
 };
 
 /// Functions find the services at `own_url`, as the first account.
-lambda::surroundings surroundings_of(options const& settings,
+lambda::surroundings surroundings_of(options const& settings, trace_collector const* traces,
                                      std::function<std::string()> own_url) {
     lambda::surroundings out;
     out.region = settings.region;
@@ -51,16 +51,18 @@ lambda::surroundings surroundings_of(options const& settings,
         out.secret_access_key = settings.accounts.begin()->second;
     }
     out.endpoint = std::move(own_url);
+    if (traces)
+        out.xray_daemon = traces->address();
     return out;
 }
 
 hosted_services make_services(environment const& where, options const& settings,
-                              std::function<std::string()> own_url) {
+                              trace_collector const* traces, std::function<std::string()> own_url) {
     auto mails = std::make_unique<ses::ses_engine>(where);
     auto secrets = std::make_unique<secrets_manager::secrets_engine>(where);
     auto databases = make_rds_data(where, settings.clusters, secrets->source());
     auto functions = std::make_unique<lambda::lambda_engine>(
-        settings.functions, surroundings_of(settings, std::move(own_url)));
+        settings.functions, surroundings_of(settings, traces, std::move(own_url)));
     hosted_services out{mails.get(), databases.get(), functions.get(), {}};
     out.all.push_back({&skiff::dynamodb::service_descriptor(), make_dynamodb(where)});
     out.all.push_back({&skiff::ses::service_descriptor(), std::move(mails)});
@@ -86,12 +88,8 @@ options with_checked_functions(options given) {
 }
 
 /// Null when no traces are taken.
-std::unique_ptr<trace_collector> make_traces(options const& settings, admin& door) {
-    if (!settings.xray_port)
-        return nullptr;
-    auto out = std::make_unique<trace_collector>(*settings.xray_port);
-    door.show_traces(*out);
-    return out;
+std::unique_ptr<trace_collector> make_traces(options const& settings) {
+    return settings.xray_port ? std::make_unique<trace_collector>(*settings.xray_port) : nullptr;
 }
 
 } // namespace
@@ -101,15 +99,18 @@ struct services::state {
         : settings(with_checked_functions(std::move(given)))
         , time(settings.clock ? *settings.clock : system_clock())
         , lock(settings.folder)
+        , traces(make_traces(settings))
         , engines(make_services({.folder = settings.folder,
                                  .clock = &time,
                                  .region = settings.region,
                                  .account_id = settings.account_id},
-                                settings, [this] { return own_url(); }))
+                                settings, traces.get(), [this] { return own_url(); }))
         , answers(settings, time, faults, std::move(engines.all))
         , door(settings, *engines.mails, *engines.databases, *engines.functions,
                names_of(answers.services()), [this] { reset(); })
         , gateway(settings.apis, *engines.functions, time, {}) {
+        if (traces)
+            door.show_traces(*traces);
         gateway.listen(settings.api_address);
     }
 
@@ -162,6 +163,7 @@ struct services::state {
     options settings;
     skiff::clock& time;
     folder_lock lock;
+    std::unique_ptr<trace_collector> traces;
     fault_queue faults;
     hosted_services engines;
     front answers;
@@ -169,7 +171,6 @@ struct services::state {
     api_gateway::apis gateway;
     std::mutex own_server_mutex;
     std::unique_ptr<rest::server> own_server;
-    std::unique_ptr<trace_collector> traces = make_traces(settings, door);
 };
 
 /// Calls the front on the caller's thread.

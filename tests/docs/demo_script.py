@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs conanless-install/demo as a new user does, in a tree of its own, and uses what it starts.
+"""Runs conanless-install/demo as a new user does, in a tree under WORK_DIR, and uses what it starts.
 
 Usage: demo_script.py SOURCE_DIR WORK_DIR [PROGRAM]
 """
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,8 +15,7 @@ import urllib.request
 from pathlib import Path
 
 source, work = Path(sys.argv[1]), Path(sys.argv[2])
-shutil.rmtree(work, ignore_errors=True)
-work.mkdir(parents=True)
+work.mkdir(parents=True, exist_ok=True)
 log = work / "demo.log"
 port = 18080 + os.getpid() % 1000
 base = f"http://127.0.0.1:{port}"
@@ -40,7 +38,6 @@ def stop(problem=None):
     code = demo.wait(60)
     if problem is None and code != 0:
         problem = f"the demo ended with {code} after SIGTERM"
-    shutil.rmtree(work / "tree", ignore_errors=True)
     if problem:
         sys.exit(f"{problem}\n{log.read_text()[-4000:]}")
 
@@ -72,6 +69,12 @@ def use_users():
     return None if stored == shown and shown["name"] == "Ada" else f"a user is shown as {shown}"
 
 
+def use_notes():
+    note_id = send("/notes", {"title": "First note"})["id"]
+    shown = json.loads(get(f"/notes/{note_id}")[1])
+    return None if shown["title"] == "First note" else f"a note is shown as {shown}"
+
+
 deadline = time.monotonic() + 1700
 while True:
     with socket.socket() as probe:
@@ -83,7 +86,8 @@ while True:
         stop("the demo did not start in time")
     time.sleep(0.5)
 
-problem = use_users() if sys.argv[3:] and "user" in sys.argv[3] else use_tracker()
+uses = {"notes": use_notes, "user-profiles": use_users, "users": use_users}
+problem = uses.get("".join(sys.argv[3:]), use_tracker)()
 if str(port) not in log.read_text():
     problem = "the demo does not print its address"
 stop(problem)

@@ -232,10 +232,10 @@ void trace_entity::cause(std::exception const& e) {
 }
 
 void trace_entity::annotate_text(std::string_view key, std::string_view value) {
-    std::string json;
-    json::writer to(json);
+    std::string text;
+    json::writer to(text);
     json::detail::write_text(to, first_characters(value, annotation_limit));
-    add_annotation(key, std::move(json));
+    add_annotation(key, std::move(text));
 }
 
 void trace_entity::add_annotation(std::string_view key, std::string json) {

@@ -49,7 +49,7 @@ TEST_CASE("metrics: a line is as CloudWatch's embedded metric format has it") {
                    "Dimensions":[["service"],["service","stage"]],
                    "Metrics":[{"Name":"OrdersTaken","Unit":"Count"},
                               {"Name":"Checkout","Unit":"Milliseconds","StorageResolution":1}]}]},
-                   "service":"orders","stage":"dev","OrdersTaken":[1E0,2E0],"Checkout":1.2E1,
+                   "service":"orders","stage":"dev","OrdersTaken":[1,2],"Checkout":12,
                    "orderId":"7\""})");
 }
 

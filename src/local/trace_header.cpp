@@ -5,6 +5,7 @@
 
 #include "core/hex.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 

@@ -47,7 +47,7 @@ local::invocation call(local::services const& aws, std::string const& payload,
                        std::string_view name = "echo") {
     auto const out = aws.invoke(name, payload);
     INFO((out ? "" : out.error().to_string()));
-    REQUIRE(out);
+    REQUIRE(out.has_value());
     return *out;
 }
 

@@ -35,7 +35,7 @@ TEST_CASE("api gateway answers: what both formats take") {
                     "aGk=", true},
              answer{R"({"body": "x", "more": [1], "statusCode": 500})", 500, "x", false},
          })
-        for (auto const* read : {&read_rest_answer, &read_http_answer}) {
+        for (auto* const read : {&read_rest_answer, &read_http_answer}) {
             INFO(one.payload);
             auto const out = (*read)(one.payload);
             REQUIRE(out);

@@ -134,24 +134,25 @@ TEST_CASE("local lambda: failures are reported as AWS does, and the next request
                 "Response payload size exceeded maximum allowed payload size \\(6291556 bytes\\).",
                 true},
     };
-    auto what = well_behaved();
-    what.timeout = 1;
-    local::services const aws(with({what}));
+    auto hasty = well_behaved("hasty");
+    hasty.timeout = 1;
+    local::services const aws(with({well_behaved(), hasty}));
     for (auto const& one : cases) {
         INFO(one.what);
-        auto const before = object(call(aws, "{}").payload).at("process");
-        auto const failed = call(aws, std::string(R"({"do": ")") + one.what + R"("})");
+        std::string const name = std::string_view(one.what) == "hang" ? "hasty" : "echo";
+        auto const before = object(call(aws, "{}", name).payload).at("process");
+        auto const failed = call(aws, std::string(R"({"do": ")") + one.what + R"("})", name);
         CHECK(failed.function_error == "Unhandled");
         auto const report = object(failed.payload);
         CHECK(text(report.at("errorType")) == one.type);
         CHECK(std::regex_match(text(report.at("errorMessage")), std::regex(one.message)));
         CHECK(contains(failed.log_tail, "END RequestId: "));
-        auto const after = call(aws, "{}");
+        auto const after = call(aws, "{}", name);
         CHECK(after.function_error.empty());
         CHECK((object(after.payload).at("process") == before) == one.same_process);
     }
     CHECK(contains(aws.function_log("echo"), "the runtime api says 413"));
-    CHECK(contains(aws.function_log("echo"), "Status: timeout"));
+    CHECK(contains(aws.function_log("hasty"), "Status: timeout"));
 }
 
 TEST_CASE("local lambda: the Runtime API refuses what does not fit") {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <skiff/dynamodb/attribute_value.hpp>
 #include <skiff/dynamodb/detail/table_core.hpp>
 #include <skiff/dynamodb/table.hpp>
 

@@ -214,7 +214,8 @@ TEST_CASE_METHOD(fixture, "secret_cache: threads never see an older value after 
                     last = given;
                     return sm::login::accepted;
                 });
-                wrong += outcome.has_error();
+                // The hour that the clock leaps is longer than a call in flight may take.
+                wrong += outcome.has_error() && outcome.error().code != skiff::errc::timed_out;
             }
         });
     for (int i = 1; i != 50; ++i) {

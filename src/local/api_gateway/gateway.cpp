@@ -52,9 +52,9 @@ void remap_headers(http::fields& headers) {
     http::fields out;
     for (std::size_t i = 0; i != headers.size(); ++i) {
         auto const [name, value] = headers[i];
-        bool const own = std::any_of(std::begin(names), std::end(names), [&](auto one) {
-            return http::equal_ignoring_case(one, name);
-        });
+        bool const own = std::any_of(
+            std::begin(names), std::end(names),
+            [&, text = name](auto one) { return http::equal_ignoring_case(one, text); });
         out.add(own ? "x-amzn-Remapped-" + std::string(name) : std::string(name), value);
     }
     headers = std::move(out);

@@ -105,7 +105,7 @@ def free_port():
 
 
 def wait_for(url, process):
-    for _ in range(200):
+    for _ in range(2400):  # two minutes: a database is made first
         if process.poll() is not None:
             sys.exit(f"{process.args[0]} ended with {process.returncode}")
         try:

@@ -38,12 +38,19 @@ std::optional<system_user> find_user(char const* name, uid_t id) {
     return system_user{found->pw_uid, found->pw_gid, found->pw_name};
 }
 
+/// Ends a forked process by the system call alone: a sanitizer's _exit would first look for the
+/// threads that it has lost.
+[[noreturn]] void end_fork(int code) noexcept {
+    for (;;)
+        ::syscall(SYS_exit_group, code);
+}
+
 /// Between fork and exec: system calls alone.
 void become(uid_t user, gid_t group) noexcept {
     if (::geteuid() == user)
         return;
     if (::setgroups(0, nullptr) != 0 || ::setgid(group) != 0 || ::setuid(user) != 0)
-        ::_exit(126);
+        end_fork(126);
 }
 
 /// Does the work, system calls alone, as `who` in a process of its own; what it returned.
@@ -52,7 +59,7 @@ bool succeeds_as(system_user const& who, Work work) {
     pid_t const child = ::fork();
     if (child == 0) {
         become(who.id, who.group);
-        ::_exit(work() ? 0 : 1);
+        end_fork(work() ? 0 : 1);
     }
     int status = 1;
     while (child > 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {
@@ -100,16 +107,16 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
     int const input = ::open("/dev/null", O_RDONLY);
     if (output < 0 || input < 0 || ::dup2(input, 0) < 0 || ::dup2(output, 1) < 0 ||
         ::dup2(output, 2) < 0)
-        ::_exit(126);
+        end_fork(126);
     close_files_from(3);
     // Changing the user forgets the signal, so it is set afterwards; the owner may be dead already.
     ::prctl(PR_SET_PDEATHSIG, what.on_orphaned);
     if (::getppid() != owner || ::chdir(what.folder.c_str()) != 0)
-        ::_exit(126);
+        end_fork(126);
     reset_signals();
     ::umask(077);
     ::execve(what.path.c_str(), arguments, environment);
-    ::_exit(127);
+    end_fork(127);
 }
 
 } // namespace

@@ -264,7 +264,7 @@ class Starting(Case):
             (("--local",), {}, FUNCTION, "no local services"),
             (("--local",), {"JWT_SECRET": "short"}, NOTES, "32 bytes"),
             (("--local",), {"JWT_PUBLIC_KEY_FILE": "/nonexistent"}, NOTES, "/nonexistent"),
-            (("--local", "--jwt-public-key", LOCAL), {}, NOTES, "RSA"),
+            (("--local", "--jwt-public-key", __file__), {}, NOTES, "RSA"),
             (("--local",), {"USER_ID": "x" * 2049}, NOTES, "USER_ID"),
         ]
         for arguments, more, program, reason in cases:

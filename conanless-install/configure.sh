@@ -8,8 +8,8 @@ skiff_configure() { # cmake arguments
     if command -v ccache >/dev/null; then
         launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
         export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros}
-        export CCACHE_NOHASHDIR=true
-        export CCACHE_BASEDIR=$skiff_root CCACHE_COMPILERCHECK=content
+        export CCACHE_NOHASHDIR=true # paths stay absolute: trees of any depth share objects
+        export CCACHE_COMPILERCHECK=content
     fi
     echo "configuring $skiff_tree"
     if ! cmake -S "$skiff_root" -B "$skiff_tree" -G Ninja -DCMAKE_BUILD_TYPE=Release \

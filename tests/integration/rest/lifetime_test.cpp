@@ -167,7 +167,7 @@ TEST_CASE("server: stop lets a request in flight finish, and ends idle connectio
 
 TEST_CASE("server: stop gives a half-sent request its time, and no more than that") {
     auto options = test_options();
-    options.stop_grace = 400ms;
+    options.stop_grace = 2s;
     running_server server(options);
     raw_client finishing(server.port());
     raw_client hanging(server.port());
@@ -178,11 +178,13 @@ TEST_CASE("server: stop gives a half-sent request its time, and no more than tha
     auto stopping = std::async(std::launch::async, [&] { server.get().stop(); });
     std::this_thread::sleep_for(100ms);
     finishing.send("cd");
-    CHECK(finishing.receive()->body == "POST /\nabcd");
+    auto const answer = finishing.receive();
+    REQUIRE(answer);
+    CHECK(answer->body == "POST /\nabcd");
     stopping.get();
     auto const took = std::chrono::steady_clock::now() - began;
-    CHECK(took >= 400ms);
-    CHECK(took < 3s);
+    CHECK(took >= 2s);
+    CHECK(took < 20s);
     CHECK(hanging.is_ended());
 }
 

@@ -7,6 +7,7 @@
 #include "storage.hpp"
 
 #include <skiff/core/environment.hpp>
+#include <skiff/lambda/runtime.hpp>
 #include <skiff/rest/server.hpp>
 
 #include <cstdio>
@@ -127,9 +128,8 @@ int serve(example::command_line const& asked, note_storage& storage) {
 /// A Lambda function has no command line: its settings are in the environment.
 std::span<char const* const> arguments_of(int argc, char const* const* argv) {
     std::span const all(argv, static_cast<std::size_t>(argc));
-    bool const in_lambda =
-        skiff::process_environment().variable("AWS_LAMBDA_RUNTIME_API").has_value();
-    return in_lambda || all.empty() ? std::span<char const* const>() : all.subspan(1);
+    return skiff::lambda::in_lambda() || all.empty() ? std::span<char const* const>()
+                                                     : all.subspan(1);
 }
 
 } // namespace

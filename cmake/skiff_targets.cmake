@@ -2,7 +2,9 @@
 include_guard(GLOBAL)
 
 # Warnings and sanitizers, for skiff's own targets only: nothing leaks to those who link them.
+# skiff_own_target_options(<target> [OWN_PRECOMPILED_HEADER])
 function(skiff_own_target_options target)
+    cmake_parse_arguments(arg "OWN_PRECOMPILED_HEADER" "" "" ${ARGN})
     target_compile_features(${target} PUBLIC cxx_std_20)
     set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
     target_compile_options(${target} PRIVATE
@@ -23,6 +25,23 @@ function(skiff_own_target_options target)
             target_compile_options(${target} PRIVATE -fno-sanitize=function)
         endif()
     endif()
+    # Off by default, so that a source that leans on another's includes is found out.
+    if(SKIFF_PRECOMPILE)
+        target_compile_options(${target} PRIVATE -fPIC) # programs share it with modules
+        if(NOT arg_OWN_PRECOMPILED_HEADER)
+            target_precompile_headers(${target} REUSE_FROM skiff_precompiled)
+        endif()
+    endif()
+endfunction()
+
+# skiff_precompiled owns the header that the others reuse.
+function(skiff_precompiled_header)
+    add_library(skiff_precompiled OBJECT precompiled.cpp)
+    skiff_own_target_options(skiff_precompiled OWN_PRECOMPILED_HEADER)
+    target_include_directories(skiff_precompiled PRIVATE
+        "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src")
+    target_link_libraries(skiff_precompiled PRIVATE Boost::headers)
+    target_precompile_headers(skiff_precompiled PRIVATE precompiled.hpp)
 endfunction()
 
 # skiff_module(<name> SOURCES ... [PUBLIC libs...] [PRIVATE libs...])
@@ -50,10 +69,6 @@ function(skiff_module name)
         INSTALL_RPATH "$ORIGIN" # the modules lie beside each other
         VERSION ${PROJECT_VERSION}
         SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
-    # Off by default, so that a source that leans on another's includes is found out.
-    if(SKIFF_PRECOMPILE AND EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/precompiled.hpp")
-        target_precompile_headers(${target} PRIVATE precompiled.hpp)
-    endif()
     set_property(GLOBAL APPEND PROPERTY SKIFF_MODULES ${name})
 endfunction()
 

@@ -14,7 +14,7 @@ endif()
 function(skiff_test name)
     cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
     add_executable(test_${name} ${arg_SOURCES})
-    skiff_own_target_options(test_${name})
+    skiff_own_target_options(test_${name} OWN_PRECOMPILED_HEADER)
     target_link_libraries(test_${name} PRIVATE skiff_test_main ${arg_LIBRARIES})
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
         # False alarms of GCC 12 on tables of cases that hold strings.

@@ -4,9 +4,12 @@
 #include "program/storage_failure.hpp"
 
 #include <skiff/lambda/runtime.hpp>
+#include <skiff/lambda/tracing.hpp>
 #include <skiff/rest/server.hpp>
+#include <skiff/rest/tracing.hpp>
 
 #include <cstdio>
+#include <optional>
 #include <span>
 
 namespace example {
@@ -29,17 +32,28 @@ int tell(skiff::result<void> const& done, char const* success) {
     return 0;
 }
 
-int serve(service_program const& what, command_line const& asked, service const& it) {
+/// Nothing where nobody takes traces. Lambda says where its daemon is when tracing is active.
+std::optional<skiff::lambda::tracer> tracer_of_environment() {
+    if (process_environment("AWS_XRAY_DAEMON_ADDRESS").value_or("").empty())
+        return std::nullopt;
+    return skiff::lambda::tracer();
+}
+
+int serve(service_program const& what, command_line const& asked, service const& it,
+          std::optional<skiff::lambda::tracer> const& tracer) {
     if (asked.local)
         if (auto const made = it.create(); !made)
             return complain(made.error().to_string(), 1);
-    return skiff::rest::run(it.app, {.address = asked.address,
-                                     .port = asked.port,
-                                     .body_limit = body_limit,
-                                     .on_listening = [&](std::string_view url) {
-                                         say("API   " + std::string(url) + what.home);
-                                         say("Stop with Ctrl+C.");
-                                     }});
+    skiff::rest::server_options const how{.address = asked.address,
+                                          .port = asked.port,
+                                          .body_limit = body_limit,
+                                          .on_listening = [&](std::string_view url) {
+                                              say("API   " + std::string(url) + what.home);
+                                              say("Stop with Ctrl+C.");
+                                          }};
+    if (tracer)
+        return skiff::rest::run(skiff::rest::traced(it.app, *tracer, what.about.name), how);
+    return skiff::rest::run(it.app, how);
 }
 
 int run(service_program const& what, std::span<char const* const> arguments,
@@ -51,14 +65,18 @@ int run(service_program const& what, std::span<char const* const> arguments,
         say(asked->help);
         return 0;
     }
-    auto const it = what.open(*asked, asked->local ? embed() : skiff::client_config{});
+    auto aws = asked->local ? embed() : skiff::client_config{};
+    auto const tracer = tracer_of_environment();
+    if (tracer)
+        aws.observer = tracer->observer();
+    auto const it = what.open(*asked, aws);
     switch (asked->what) {
     case task::create:
         return tell(it.create(), "The storage is ready.");
     case task::remove:
         return tell(it.remove(), "The storage is removed.");
     default:
-        return serve(what, *asked, it);
+        return serve(what, *asked, it, tracer);
     }
 }
 

@@ -36,8 +36,9 @@ using embedded_services = std::function<skiff::client_config()>;
 
 /// A program's main: a server until SIGTERM or SIGINT, a Lambda function where Lambda has started
 /// it, or the making or removal of the storage. Lambda starts programs without arguments: there,
-/// settings come from the environment alone. Says on standard error why it could not; the exit code
-/// is 0, 1 when that failed, or 2 for wrong arguments.
+/// settings come from the environment alone. Where AWS_XRAY_DAEMON_ADDRESS is set, requests and the
+/// AWS calls below them are traced. Says on standard error why it could not; the exit code is 0, 1
+/// when that failed, or 2 for wrong arguments.
 [[nodiscard]] int run(service_program const& what, int argc, char const* const* argv,
                       embedded_services const& embed);
 

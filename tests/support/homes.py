@@ -4,6 +4,7 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import tempfile
 import urllib.error
@@ -57,19 +58,27 @@ def run(name, *arguments, services="http://127.0.0.1:1", **variables):
                           capture_output=True, text=True, timeout=60)
 
 
-def start_gateway(functions_file, folder):
-    """skiff-local with the example's own functions file; its programs are those of this build, and
-    its APIs have no ports of their own."""
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start_gateway(functions_file, folder, *options, ports=None):
+    """skiff-local with the example's own functions file; its programs are those of this build. Of its
+    APIs, those that `ports` names have a port of their own."""
     with open(functions_file, encoding="utf-8") as file:
         described = json.load(file)
     for function in described["functions"]:
         function["program"] = program(os.path.basename(function["program"]))
     for api in described["apis"]:
         api.pop("port", None)
+        if ports and api["name"] in ports:
+            api["port"] = ports[api["name"]]
     copy = os.path.join(folder, "functions.json")
     with open(copy, "w", encoding="utf-8") as file:
         json.dump(described, file)
-    return start_services("--functions", copy)
+    return start_services("--functions", copy, *options)
 
 
 def ask(url, method, body=None, content_type="application/json"):

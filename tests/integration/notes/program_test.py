@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The program `notes` as a person starts it: the tutorial's curl lines, load, large lists, odd
-requests, tokens; and the program that is packaged as a function, serving the same."""
+requests, tokens; and the program that is packaged as a function, serving the same, as a server and
+behind the local API Gateway."""
 import base64
 import concurrent.futures
+import contextlib
 import hashlib
 import hmac
 import http.client
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -15,9 +18,13 @@ import tempfile
 import time
 import unittest
 
-NOTES = os.environ["SKIFF_NOTES"]
-FUNCTION = os.environ["SKIFF_NOTES_FUNCTION"]
-LOCAL = os.environ["SKIFF_LOCAL"]
+import homes
+from homes import free_port
+
+NOTES = homes.program("notes")
+FUNCTION = homes.program("notes-function")
+LOCAL = homes.program("skiff-local")
+FUNCTIONS = os.path.join(os.environ["SKIFF_SOURCE"], "examples/notes/functions.json")
 SECRET = "a secret of the tests, of more than 32 bytes"
 
 # From the tutorial, "Test with curl"; only <note_id> is filled in.
@@ -28,12 +35,6 @@ curl http://127.0.0.1:5000/notes
 curl http://127.0.0.1:5000/notes/<note_id>
 curl -X DELETE http://127.0.0.1:5000/notes/<note_id>
 """.splitlines()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def listens(port):
@@ -148,6 +149,77 @@ class Tutorial(Case):
         for _ in range(2):
             removed = self.run_notes("--delete")
             self.assertEqual((removed.returncode, removed.stderr), (0, ""))
+
+
+    @unittest.skipUnless(shutil.which("curl"), "curl is not installed")
+    def test_the_curl_lines_behind_the_gateway(self):
+        with gateway(self.port) as services:
+            self.assertEqual(self.run_notes("--create", DYNAMO_ENDPOINT=services).returncode, 0)
+            self.check_curl_lines()
+
+
+@contextlib.contextmanager
+def gateway(port):
+    """The function of functions.json, whose API is at the port."""
+    with homes.temporary_folder() as folder:
+        services = homes.start_gateway(FUNCTIONS, folder, ports={"notes": port})
+        try:
+            yield services.url
+        finally:
+            code = services.stop()
+        assert code == 0
+
+
+# Method, target, body. {id} is that of the last note, {next} the last cursor.
+CONVERSATION = [
+    ("GET", "/health", None), ("GET", "/notes", None), ("GET", "/notes/1", None),
+    ("POST", "/notes", '{"title": "Caf\u00e9 \U0001f680", "content": "a\\nb"}'),
+    ("GET", "/notes/{id}", None), ("GET", "/notes", None),
+    ("GET", "/notes?title=Caf%C3%A9%20%F0%9F%9A%80", None), ("GET", "/notes?contains=a%0Ab", None),
+    ("POST", "/notes", '{"title": "b"}'), ("POST", "/notes", "{}"),
+    ("POST", "/notes", '{"title": "a", "ttl_seconds": 3600}'),
+    ("GET", "/notes?limit=2", None), ("GET", "/notes?limit=2&cursor={next}", None),
+    ("GET", "/notes?sort=title", None), ("GET", "/notes?sort=title&order=desc&limit=1", None),
+    ("GET", "/notes?title_prefix=Caf", None), ("GET", "/notes?from=2020-01-01&order=desc", None),
+    ("GET", "/notes?title=a+b&title=c", None), ("GET", "/notes?limit=0", None),
+    ("GET", "/notes?cursor=x", None), ("GET", "/notes?what=is", None), ("GET", "/notes?limit", None),
+    ("POST", "/notes", None), ("POST", "/notes", "{"), ("POST", "/notes", "[]"),
+    ("POST", "/notes", '{"titel": 1, "content": 5}'), ("POST", "/notes", '{"title": 1.5}'),
+    ("POST", "/notes", json.dumps({"title": "x" * 1001})),
+    ("POST", "/notes", json.dumps({"content": "x" * 400_000})),
+    ("PUT", "/notes", "{}"), ("PATCH", "/notes/1", "{}"), ("GET", "/notes/", None),
+    ("GET", "/notes/a%2Fb", None), ("GET", "/notes/%F0%9F%9A%80", None), ("GET", "/nothing", None),
+    ("DELETE", "/notes/{id}", None), ("DELETE", "/notes/{id}", None), ("GET", "/notes/{id}", None),
+]
+
+
+class Homes(Case):
+    def converse(self):
+        """Each answer, with what differs from one time to another left out."""
+        said, note, cursor = [], "", ""
+        for method, target, body in CONVERSATION:
+            target = target.replace("{id}", note).replace("{next}", cursor)
+            status, headers, answer = self.ask(method, target, body and body.encode())
+            if status == 201:
+                note = json.loads(answer)["id"]
+            cursor = headers.get("X-Next-Cursor") or cursor
+            text = re.sub(r"\d{13}|(?<=\"expires_at\":)\d+", "N", answer.decode())
+            said.append((method, target.replace(note or "-", "N").replace(cursor or "-", "C"), status,
+                         headers.get("Content-Type"), headers.get("Allow"),
+                         "X-Next-Cursor" in headers, "Link" in headers, text))
+        return said
+
+    def test_the_function_answers_as_the_server_does(self):
+        self.start(self.port, NOTES, "--local", "--port", str(self.port))
+        server = self.converse()
+        self.assertIn((201, 404), {(one[2], two[2]) for one in server for two in server})
+        self.assertLess(max(one[2] for one in server), 500)
+        self.port = free_port()
+        with gateway(self.port) as services:
+            self.assertEqual(self.run_notes("--create", DYNAMO_ENDPOINT=services).returncode, 0)
+            function = self.converse()
+        for one, other in zip(server, function, strict=True):
+            self.assertEqual(one, other)
 
 
 class Load(Case):

@@ -5,6 +5,7 @@ local API Gateway."""
 import json
 import os
 import subprocess
+import time
 import unittest
 
 import homes
@@ -67,6 +68,24 @@ class Tests:
         self.assertEqual(self.ask("DELETE", "/users"), (200, None))
         self.assertEqual(self.ask("GET", "/users"), (200, []))
 
+    def test_the_curl_lines(self):
+        """As a person types them: curl names no content type of its own accord but a form's."""
+        lines = [
+            ('curl -s -X POST $BASE/users -d \'{"id": "1", "email": "a@b.c", "age": 41}\'',
+             {"id": "1", "email": "a@b.c", "age": 41}),
+            ("curl -s $BASE/users/1", {"id": "1", "email": "a@b.c", "age": 41}),
+            ("curl -s $BASE/users", [{"id": "1", "email": "a@b.c", "age": 41}]),
+            ("curl -s $BASE/users?email=a@b.c", [{"id": "1", "email": "a@b.c", "age": 41}]),
+            ('curl -s -X PUT -H "Content-Type: application/json" $BASE/users/1 -d \'{"age": 42}\'',
+             {"id": "1", "age": 42}),
+            ("curl -s -X DELETE $BASE/users/1", {"id": "1", "age": 42}),
+            ("curl -s -X DELETE $BASE/users", None),
+        ]
+        for line, answer in lines:
+            done = subprocess.run(["bash", "-c", line], env={**os.environ, "BASE": self.base},
+                                  capture_output=True, text=True, timeout=60, check=True)
+            self.assertEqual(json.loads(done.stdout), answer, line)
+
     def test_numbers_keep_their_digits(self):
         for method, path in (("POST", "/users"), ("PUT", "/users/3"), ("DELETE", "/users/3")):
             self.assertEqual(homes.ask(self.base + path, method, BIG.encode()),
@@ -115,24 +134,6 @@ class ServerWithItsOwnServices(Tests, unittest.TestCase):
     def tearDownClass(cls):
         assert cls.server.stop() == 0
 
-    def test_the_curl_lines(self):
-        """As a person types them: curl names no content type of its own accord but a form's."""
-        lines = [
-            ('curl -s -X POST $BASE/users -d \'{"id": "1", "email": "a@b.c", "age": 41}\'',
-             {"id": "1", "email": "a@b.c", "age": 41}),
-            ("curl -s $BASE/users/1", {"id": "1", "email": "a@b.c", "age": 41}),
-            ("curl -s $BASE/users", [{"id": "1", "email": "a@b.c", "age": 41}]),
-            ("curl -s $BASE/users?email=a@b.c", [{"id": "1", "email": "a@b.c", "age": 41}]),
-            ('curl -s -X PUT -H "Content-Type: application/json" $BASE/users/1 -d \'{"age": 42}\'',
-             {"id": "1", "age": 42}),
-            ("curl -s -X DELETE $BASE/users/1", {"id": "1", "age": 42}),
-            ("curl -s -X DELETE $BASE/users", None),
-        ]
-        for line, answer in lines:
-            done = subprocess.run(["bash", "-c", line], env={**os.environ, "BASE": self.base},
-                                  capture_output=True, text=True, timeout=60, check=True)
-            self.assertEqual(json.loads(done.stdout), answer, line)
-
 
 class ServerBesideTheServices(Tests, unittest.TestCase):
     """DYNAMO_ENDPOINT, and nothing else, says where DynamoDB is."""
@@ -161,7 +162,7 @@ class FunctionsBehindTheGateway(Tests, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = homes.temporary_folder()
-        cls.services = homes.start_gateway(FUNCTIONS, cls.folder.name)
+        cls.services = homes.start_gateway(FUNCTIONS, cls.folder.name, "--xray-port", "0")
         made = homes.run("user-profiles", "--create", services=cls.services.url)
         assert made.returncode == 0, made.stderr
         cls.base = cls.services.url + "/_aws/execute-api/user-profiles/dev"
@@ -170,6 +171,64 @@ class FunctionsBehindTheGateway(Tests, unittest.TestCase):
     def tearDownClass(cls):
         assert cls.services.stop() == 0
         cls.folder.cleanup()
+
+    def test_traces(self):
+        """What the functions send is below the segment that Lambda names in their trace header."""
+        homes.ask(self.services.url + "/_local/traces", "DELETE")
+        self.assertEqual(self.ask("POST", "/users", ANN)[0], 200)
+        self.assertEqual(self.ask("GET", "/users/nobody")[0], 400)
+        insert, get = traces(self.services.url, 2)
+        for sent in insert, get:
+            self.assertEqual(sent["type"], "subsegment")
+            self.assertRegex(sent["parent_id"], "^[0-9a-f]{16}$")
+        check_insert(self, insert)
+        self.assertEqual(get["http"]["response"]["status"], 400)
+        self.assertTrue(get["error"])
+        self.assertEqual(get["subsegments"][0]["aws"]["operation"], "GetItem")
+        self.assertNotEqual(get["trace_id"], insert["trace_id"])
+
+
+class ServerThatIsTraced(unittest.TestCase):
+    def test_a_caller_that_wants_a_trace(self):
+        port = homes.free_port()
+        services = homes.start_services("--xray-port", str(port))
+        where = {"services": services.url, "AWS_XRAY_DAEMON_ADDRESS": f"127.0.0.1:{port}"}
+        self.assertEqual(homes.run("user-profiles", "--create", **where).returncode, 0)
+        server = homes.start_server("user-profiles", **where)
+        root = "1-67891233-abcdef012345678912345678"
+        for decision in ("Sampled=0", "Sampled=1"):
+            subprocess.run(["curl", "-sf", "-H", f"X-Amzn-Trace-Id: Root={root};{decision}",
+                            server.url + "/users", "--json", json.dumps({**ANN, "id": decision})],
+                           capture_output=True, timeout=60, check=True)
+        sent, = traces(services.url, 1)
+        self.assertEqual((sent["trace_id"], sent["name"]), (root, "user-profiles"))
+        self.assertNotIn("type", sent)  # A segment.
+        check_insert(self, sent)
+        self.assertEqual(server.stop(), 0)
+        self.assertEqual(services.stop(), 0)
+
+
+def traces(services, count):
+    """The documents that skiff-local has taken: they come a moment after the answers."""
+    for _ in range(200):
+        documents = json.loads(homes.ask(services + "/_local/traces", "GET")[2])
+        if len(documents) >= count:
+            return documents
+        time.sleep(0.05)
+    raise AssertionError(f"{len(documents)} traces came, not {count}")
+
+
+def check_insert(test, document):
+    test.assertEqual(document["name"], "user-profiles")
+    test.assertEqual(document["http"]["request"]["method"], "POST")
+    test.assertTrue(document["http"]["request"]["url"].endswith("/users"))
+    test.assertEqual(document["http"]["response"]["status"], 200)
+    call, = document["subsegments"]
+    test.assertEqual((call["name"], call["namespace"]), ("DynamoDB", "aws"))
+    test.assertEqual(call["aws"]["operation"], "PutItem")
+    test.assertEqual(call["aws"]["table_name"], "user-profiles")
+    test.assertTrue(call["aws"]["request_id"])
+    test.assertNotIn("ann@example.org", json.dumps(document))
 
 
 class CommandLine(unittest.TestCase):

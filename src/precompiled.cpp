@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: Apache-2.0
+// Owns the header that all targets reuse: see precompiled.hpp.

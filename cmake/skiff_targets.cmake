@@ -8,11 +8,16 @@ function(skiff_own_target_options target)
     target_compile_features(${target} PUBLIC cxx_std_20)
     set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
     target_compile_options(${target} PRIVATE
-        -Wall -Wextra -Wpedantic -Wshadow -Wold-style-cast -Wcast-qual
+        -Wall -Wextra -Wpedantic -Wold-style-cast -Wcast-qual
         -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers
         -ffunction-sections -fdata-sections)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
         target_compile_options(${target} PRIVATE -Wno-restrict) # false alarms: GCC bug 105651
+    endif()
+    if(NOT CMAKE_UNITY_BUILD) # There a source would hide another one's names.
+        target_compile_options(${target} PRIVATE -Wshadow)
+    elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # It takes a unity source for a header.
+        target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
     endif()
     if(SKIFF_WARNINGS_AS_ERRORS)
         target_compile_options(${target} PRIVATE -Werror)

@@ -8,9 +8,14 @@ else()
     set(SKIFF_CATCH2_V3 0)
 endif()
 
+# Tests are compiled more often than they run.
+function(skiff_test_optimization target)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
 # skiff_test(<name> SOURCES ... LIBRARIES ... [LABELS ...] [TIMEOUT seconds])
 # One program of Catch2 cases, run by ctest as <name>, labelled by the name's first word: unit,
-# integration.
+# integration. A unity build puts sources of one folder together, by eight.
 function(skiff_test name)
     cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
     add_executable(test_${name} ${arg_SOURCES})
@@ -21,8 +26,17 @@ function(skiff_test name)
         target_compile_options(test_${name} PRIVATE
             -Wno-array-bounds -Wno-stringop-overflow -Wno-maybe-uninitialized)
     endif()
+    skiff_test_optimization(test_${name})
     target_precompile_headers(test_${name} REUSE_FROM skiff_test_main)
     target_include_directories(test_${name} PRIVATE "${PROJECT_SOURCE_DIR}/src")
+    set_target_properties(test_${name} PROPERTIES UNITY_BUILD_MODE GROUP)
+    set(index 0)
+    foreach(source IN LISTS arg_SOURCES)
+        get_filename_component(folder "${source}" DIRECTORY)
+        math(EXPR part "${index} / 8")
+        set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${folder}/${part}")
+        math(EXPR index "${index} + 1")
+    endforeach()
     add_test(NAME ${name} COMMAND test_${name})
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 300)

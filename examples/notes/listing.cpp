@@ -22,7 +22,6 @@ using json::field_error;
 
 constexpr std::int64_t most_per_page = 1000;
 constexpr std::size_t text_limit = 1000;                   // Bytes of what is looked for.
-constexpr std::size_t sort_key_limit = 1024;               // DynamoDB's, in bytes.
 constexpr std::int64_t last_millisecond = 253402300799999; // of the year 9999.
 
 constexpr std::array<std::string_view, 3> order_names{"id", "title", "date"};

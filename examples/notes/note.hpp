@@ -5,6 +5,7 @@
 #include <skiff/dynamodb/schema.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@ using milliseconds_time = std::chrono::sys_time<std::chrono::milliseconds>;
 /// What the sort keys begin with: other kinds of items may lie beside the notes of a user.
 inline constexpr std::string_view note_prefix = "NOTE#";
 inline constexpr std::string_view title_prefix = "TITLE#";
+inline constexpr std::size_t sort_key_limit = 1024; ///< DynamoDB's, in bytes.
 
 /// A note as it lies in the table. Title and content are read whatever type they have: the Python
 /// original stores what it is given.

@@ -17,7 +17,6 @@ namespace {
 namespace db = skiff::dynamodb;
 
 constexpr std::string_view expiry_attribute = "expires_at";
-constexpr std::size_t sort_key_limit = 1024;
 /// Looked at per request of a filtered list: what DynamoDB reads must not grow with the page.
 constexpr std::size_t filtered_page = 1000;
 constexpr int most_collisions = 64;

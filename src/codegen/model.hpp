@@ -70,6 +70,10 @@ struct shape {
     bool throttling = false;
 };
 
+inline bool is_container(shape const& which) noexcept {
+    return which.kind == kind::list || which.kind == kind::map;
+}
+
 struct operation {
     std::string name;
     std::string input;  ///< Empty: none.

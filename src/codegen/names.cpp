@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codegen/names.hpp"
 
+#include "core/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -13,10 +15,6 @@ constexpr bool is_upper(char c) {
 constexpr bool is_lower(char c) {
     return c >= 'a' && c <= 'z';
 }
-constexpr bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 /// True when a word of a CamelCase name begins at `i`.
 bool begins_word(std::string_view name, std::size_t i) {
     if (i == 0)

@@ -10,10 +10,6 @@ namespace {
 
 using path_step = jmespath::step;
 
-bool is_container(shape const& which) {
-    return which.kind == kind::list || which.kind == kind::map;
-}
-
 bool has_fields_only(jmespath const& path) {
     return std::ranges::all_of(path.steps,
                                [](auto const& s) { return s.kind == path_step::part::field; });

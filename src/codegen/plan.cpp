@@ -10,9 +10,6 @@
 namespace skiff::codegen {
 namespace {
 
-bool is_container(shape const& which) {
-    return which.kind == kind::list || which.kind == kind::map;
-}
 bool is_type(shape const& which) {
     return which.kind == kind::structure || which.kind == kind::enumeration;
 }

@@ -53,7 +53,7 @@ void write_methods(plan const& what, operation_plan const& op, source& out) {
     out.line();
 }
 
-void write_header(plan const& what, file_set& files) {
+void write_client_header(plan const& what, file_set& files) {
     auto out = begin_header();
     for (auto const* each :
          {"core/call_options", "core/config", "core/result", "protocol/service_client"})
@@ -171,7 +171,7 @@ void write_source(plan const& what, file_set& files) {
 } // namespace
 
 void write_client(plan const& what, file_set& files) {
-    write_header(what, files);
+    write_client_header(what, files);
     write_operations_header(what, files);
     write_source(what, files);
 }

@@ -8,7 +8,8 @@
 namespace skiff::codegen {
 namespace {
 
-void write_header(plan const& what, std::vector<error_code_entry> const& codes, file_set& files) {
+void write_errors_header(plan const& what, std::vector<error_code_entry> const& codes,
+                         file_set& files) {
     auto out = begin_header();
     std::vector<definition const*> types;
     for (auto const& each : what.error_types())
@@ -85,7 +86,7 @@ void write_source(plan const& what, std::vector<error_code_entry> const& codes, 
 
 void write_errors(plan const& what, file_set& files) {
     auto const codes = error_codes(what);
-    write_header(what, codes, files);
+    write_errors_header(what, codes, files);
     write_source(what, codes, files);
 }
 

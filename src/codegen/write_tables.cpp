@@ -420,7 +420,7 @@ void write_descriptors(plan const& what, file_set& files) {
     out.line("    .signing_name = ", literal(model.signing_name), ',');
     out.line("    .target_prefix = ", literal(model.target_prefix), ',');
     out.line("    .api_version = ", literal(model.api_version), ',');
-    out.line("    .protocol = protocol::wire_protocol::", model.protocol, ',');
+    out.line("    .protocol = &protocol::", model.protocol, ',');
     out.line("    .retry = ", options.retry_profile, ',');
     out.line("    .checksummed = ", options.checksummed ? "true" : "false", ',');
     out.line("    .errors = errors,").line("    .category = error_category,");

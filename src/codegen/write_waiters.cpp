@@ -58,7 +58,7 @@ char const* state_name(acceptor::outcome state) {
     return "";
 }
 
-void write_header(plan const& what, file_set& files) {
+void write_waiters_header(plan const& what, file_set& files) {
     auto const& name = what.options().name;
     auto out = begin_header();
     out.line("#include <skiff/", name, "/client.hpp>").line("#include <skiff/protocol/waiter.hpp>");
@@ -101,7 +101,7 @@ void write_waiter(plan const& what, waiter const& which, source& out) {
 void write_waiters(plan const& what, file_set& files) {
     if (what.model().waiters.empty())
         return;
-    write_header(what, files);
+    write_waiters_header(what, files);
     auto const& name = what.options().name;
     std::set<std::string> headers;
     for (auto const& each : what.model().waiters)

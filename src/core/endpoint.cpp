@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/core/endpoint.hpp>
 
+#include "core/ascii.hpp"
+
 #include <skiff/core/region.hpp>
 
 #include <boost/url/parse.hpp>
@@ -33,13 +35,6 @@ constexpr partition aws{"aws", "amazonaws.com", "api.aws"};
 error refused(std::string_view setting, std::string_view why) {
     return make_error(errc::invalid_configuration,
                       "the endpoint URL in " + std::string(setting) + ' ' + std::string(why));
-}
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
-    return out;
 }
 
 /// A host as it may stand in a Host header and be asked of a resolver.
@@ -97,7 +92,7 @@ result<std::optional<configured_url>> find_configured_url(endpoint_service const
             return make_error(errc::invalid_configuration, "profile '" + profile +
                                                                "' names the services section '" +
                                                                **section + "', which is not there");
-        auto const url = found->second.find(lower(service.variable_suffix) + ".endpoint_url");
+        auto const url = found->second.find(lower_case(service.variable_suffix) + ".endpoint_url");
         if (url != found->second.end() && !url->second.empty())
             return std::optional(
                 configured_url{url->second, "the services section '" + **section + "'"});
@@ -171,7 +166,7 @@ result<endpoint> parse_endpoint_url(std::string_view url, std::string_view setti
         break;
     case boost::urls::host_type::ipv4:
     case boost::urls::host_type::name:
-        out.origin.host = lower(std::string(parsed->host()));
+        out.origin.host = lower_case(std::string(parsed->host()));
         break;
     default:
         return refused(setting, "has no host");

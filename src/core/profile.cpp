@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/core/profile.hpp>
 
+#include "core/ascii.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -22,13 +24,6 @@ std::string_view without_comment(std::string_view value) {
         if ((value[i] == '#' || value[i] == ';') && blanks.find(value[i - 1]) != blanks.npos)
             return value.substr(0, i);
     return value;
-}
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
-    return out;
 }
 
 std::string_view unquoted(std::string_view name) {
@@ -102,7 +97,7 @@ class parser {
         auto const name = trim(text.substr(0, equals));
         if (name.empty())
             return "the setting has no name";
-        last_ = lower(name);
+        last_ = lower_case(name);
         auto const value = trim(without_comment(text.substr(equals + 1)));
         last_has_value_ = !value.empty();
         if (current_)
@@ -120,7 +115,7 @@ class parser {
             if (name.empty())
                 return "the nested setting has no name";
             if (current_)
-                (*current_)[last_ + '.' + lower(name)] = trim(
+                (*current_)[last_ + '.' + lower_case(name)] = trim(
                     without_comment(text.substr(equals + 1)));
             return nullptr;
         }

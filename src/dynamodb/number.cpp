@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/dynamodb/number.hpp>
 
+#include "core/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -28,10 +30,6 @@ constexpr auto powers_of_ten = [] {
 
 constexpr uint128 power_of_ten(int exponent) noexcept {
     return powers_of_ten[static_cast<std::size_t>(exponent)];
-}
-
-constexpr bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
 }
 
 /// Room for 38 digits; what is used stands at the end.

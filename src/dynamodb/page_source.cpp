@@ -80,7 +80,8 @@ page_source::page_source(table_core const& table, protocol::operation const& wha
     if (auto key = key_of_cursor(how_.cursor))
         start_key_ = std::move(*key);
     else
-        how_.refused = make_error(errc::invalid_request, "start_from: not a cursor of skiff's");
+        how_.refused = make_error(skiff::errc::invalid_request,
+                                  "start_from: not a cursor of skiff's");
 }
 
 result<page_facts> page_source::fetch(item_sink const& into) {
@@ -122,7 +123,7 @@ result<page_facts> page_source::fetch(item_sink const& into) {
 
 void write_segment(request_writer& out, paging& how, segment_option const& option) {
     if (option.number >= option.total)
-        how.refused = make_error(errc::invalid_request,
+        how.refused = make_error(skiff::errc::invalid_request,
                                  "segment(total, number): the number must be below the total");
     out.json().plain_key("TotalSegments");
     out.json().unsigned_integer(option.total);

@@ -97,7 +97,7 @@ std::optional<error> request_writer::failure() {
     auto const& fault = attributes_.fault();
     if (fault.empty() && value_fault_.empty())
         return std::nullopt;
-    return make_error(errc::invalid_request, fault.empty() ? value_fault_ : fault.message());
+    return make_error(skiff::errc::invalid_request, fault.empty() ? value_fault_ : fault.message());
 }
 
 } // namespace skiff::dynamodb::detail

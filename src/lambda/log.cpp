@@ -2,6 +2,7 @@
 #include <skiff/lambda/log.hpp>
 
 #include "core/stderr_line.hpp"
+#include "lambda/json_member.hpp"
 
 #include <skiff/core/clock.hpp>
 #include <skiff/core/environment.hpp>
@@ -32,13 +33,6 @@ std::string_view root_of(std::string_view header) noexcept {
     return header.substr(0, header.find(';'));
 }
 
-void write_member(json::writer& to, std::string_view name, std::string_view value) {
-    if (value.empty())
-        return;
-    to.plain_key(name);
-    json::detail::write_text(to, value);
-}
-
 } // namespace
 
 std::optional<log_level> parse_log_level(std::string_view name) noexcept {
@@ -65,13 +59,13 @@ void logger::write(log_level level, std::string_view message,
     to.plain_key("timestamp");
     json::detail::write_value(to,
                               std::chrono::floor<std::chrono::milliseconds>(system_clock().now()));
-    write_member(to, "level", names[static_cast<std::size_t>(level)]);
+    write_unless_empty(to, "level", names[static_cast<std::size_t>(level)]);
     to.plain_key("message");
     json::detail::write_text(to, message);
     if (auto const* const about = context::current()) {
-        write_member(to, "requestId", about->request_id);
-        write_member(to, "traceId", root_of(about->trace_header));
-        write_member(to, "tenantId", about->tenant_id);
+        write_unless_empty(to, "requestId", about->request_id);
+        write_unless_empty(to, "traceId", root_of(about->trace_header));
+        write_unless_empty(to, "tenantId", about->tenant_id);
     }
     for (auto const& field : fields) {
         json::detail::write_key(to, field.name);

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t metrics_in_line = 100;
 constexpr std::size_t values_in_line = 100;
 constexpr std::size_t dimensions_in_set = 30;
-constexpr std::size_t name_limit = 255;
+constexpr std::size_t metric_name_limit = 255;
 constexpr std::size_t dimension_value_limit = 1'024;
 constexpr std::size_t properties_limit = 512u << 10;
 
@@ -66,8 +66,8 @@ metrics_options with_sink(metrics_options options) {
 }
 
 void check_size(std::string_view name) {
-    if (name.empty() || name.size() > name_limit)
-        refuse(name.substr(0, name_limit), "a name has 1 to 255 characters");
+    if (name.empty() || name.size() > metric_name_limit)
+        refuse(name.substr(0, metric_name_limit), "a name has 1 to 255 characters");
 }
 
 void check_dimension(std::string_view name, std::string_view value) {

@@ -2,6 +2,7 @@
 #include "lambda/trace_node.hpp"
 
 #include "core/hex.hpp"
+#include "lambda/json_member.hpp"
 
 #include <skiff/core/environment.hpp>
 #include <skiff/core/http/fields.hpp>
@@ -18,7 +19,7 @@ namespace skiff::lambda {
 namespace {
 
 constexpr char const* default_address = "127.0.0.1:2000";
-constexpr std::size_t name_limit = 200;
+constexpr std::size_t segment_name_limit = 200;
 
 std::string address_of(std::string const& given) {
     if (!given.empty())
@@ -49,11 +50,6 @@ std::string time_text(timestamp time) {
                                    static_cast<long long>(micros / 1'000'000),
                                    static_cast<long long>(micros % 1'000'000));
     return {out.data(), static_cast<std::size_t>(size)};
-}
-
-void write_text(json::writer& to, std::string_view key, std::string_view text) {
-    to.plain_key(key);
-    json::detail::write_text(to, text);
 }
 
 void write_object(json::writer& to, std::string_view key, std::string_view text) {
@@ -109,21 +105,21 @@ enum class form : unsigned char {
 /// Everything but subsegments and the end of the object.
 void write_own(json::writer& to, trace_node const& what, form how) {
     to.begin_object();
-    write_text(to, "name", what.name);
-    write_text(to, "id", what.id);
+    write_member(to, "name", what.name);
+    write_member(to, "id", what.id);
     if (how == form::alone) {
-        write_text(to, "trace_id", what.of->id);
+        write_member(to, "trace_id", what.of->id);
         if (!what.parent_id.empty())
-            write_text(to, "parent_id", what.parent_id);
+            write_member(to, "parent_id", what.parent_id);
         if (what.is_subsegment)
-            write_text(to, "type", "subsegment");
+            write_member(to, "type", "subsegment");
     }
     to.plain_key("start_time");
     to.raw(time_text(what.start));
     to.plain_key("end_time");
     to.raw(time_text(what.finish));
     if (!what.name_space.empty())
-        write_text(to, "namespace", what.name_space);
+        write_member(to, "namespace", what.name_space);
     write_flag(to, "error", what.error);
     write_flag(to, "throttle", what.throttle);
     write_flag(to, "fault", what.fault);
@@ -230,7 +226,7 @@ std::string clean_name(std::string_view name) {
     for (char const c : name)
         if (is_allowed_in_name(c))
             out += c;
-    out.resize(first_characters(out, name_limit).size());
+    out.resize(first_characters(out, segment_name_limit).size());
     if (out.empty())
         out = "unnamed";
     return out;

@@ -6,6 +6,7 @@
 #include <skiff/lambda/context.hpp>
 #include <skiff/lambda/function_error.hpp>
 
+#include "lambda/json_member.hpp"
 #include "lambda/trace_node.hpp"
 
 #include <boost/core/demangle.hpp>
@@ -36,13 +37,6 @@ std::optional<trace_header> recorded_invocation() {
     return out;
 }
 
-void write_text(json::writer& to, std::string_view key, std::string_view text) {
-    if (text.empty())
-        return;
-    to.plain_key(key);
-    json::detail::write_text(to, text);
-}
-
 std::string clean_key(std::string_view key) {
     std::string out(key.substr(0, key_limit));
     for (char& c : out)
@@ -55,10 +49,10 @@ std::string request_json(traced_http const& what) {
     std::string out;
     json::writer to(out);
     to.begin_object();
-    write_text(to, "method", what.method);
-    write_text(to, "url", first_characters(what.url, url_limit));
-    write_text(to, "user_agent", first_characters(what.user_agent, url_limit));
-    write_text(to, "client_ip", what.client_ip);
+    write_unless_empty(to, "method", what.method);
+    write_unless_empty(to, "url", first_characters(what.url, url_limit));
+    write_unless_empty(to, "user_agent", first_characters(what.user_agent, url_limit));
+    write_unless_empty(to, "client_ip", what.client_ip);
     if (what.forwarded) {
         to.plain_key("x_forwarded_for");
         to.boolean(true);
@@ -91,9 +85,9 @@ std::string cause_json(std::string_view id, std::string_view type, std::string_v
     to.plain_key("exceptions");
     to.begin_array();
     to.begin_object();
-    write_text(to, "id", id);
-    write_text(to, "type", type);
-    write_text(to, "message", first_characters(message, message_limit));
+    write_unless_empty(to, "id", id);
+    write_unless_empty(to, "type", type);
+    write_unless_empty(to, "message", first_characters(message, message_limit));
     if (remote) {
         to.plain_key("remote");
         to.boolean(true);
@@ -322,10 +316,10 @@ class aws_call final : public observed_call {
         std::string out;
         json::writer to(out);
         to.begin_object();
-        write_text(to, "operation", operation_);
-        write_text(to, "region", region_);
-        write_text(to, "request_id", what.request_id);
-        write_text(to, "table_name", table_name_);
+        write_unless_empty(to, "operation", operation_);
+        write_unless_empty(to, "region", region_);
+        write_unless_empty(to, "request_id", what.request_id);
+        write_unless_empty(to, "table_name", table_name_);
         to.plain_key("retries");
         to.integer(std::max(what.attempts - 1, 0));
         to.end_object();

@@ -96,11 +96,11 @@ std::optional<error> authenticate(http::request const& in, std::string_view auth
     if (found)
         return std::nullopt;
     wording const words = wording_of(found.outcome);
-    bool const query = which.protocol == protocol::wire_protocol::aws_query;
+    bool const query = which.protocol == &protocol::aws_query;
     error e;
     e.aws_code = query ? words.query_code : words.json_code;
     e.message = message_of(found, now);
-    bool const rest = which.protocol == protocol::wire_protocol::rest_json_1;
+    bool const rest = which.protocol == &protocol::rest_json_1;
     e.http_status = query || rest ? words.status : 400;
     return e;
 }

@@ -17,7 +17,6 @@ namespace skiff::local {
 namespace {
 
 using protocol::query_of;
-using protocol::wire_protocol;
 
 error make_refusal(std::string code, std::string message, int status) {
     error e;
@@ -29,7 +28,7 @@ error make_refusal(std::string code, std::string message, int status) {
 }
 
 bool is_query(protocol::service const& which) noexcept {
-    return which.protocol == wire_protocol::aws_query;
+    return which.protocol == &protocol::aws_query;
 }
 
 /// The value of `name` in a form's text; only for names and values that need no decoding.
@@ -77,7 +76,7 @@ std::string operation_name(http::request const& in) {
 
 /// Why find_operation found none.
 error unknown_operation(protocol::service const& which, http::request const& in) {
-    if (which.protocol == wire_protocol::rest_json_1)
+    if (which.protocol == &protocol::rest_json_1)
         return make_refusal(
             "UnknownOperationException",
             std::string(which.id) + " has no operation at " + printable(in.method) + ' ' +
@@ -182,8 +181,8 @@ hosted const* front::find_service(http::request const& in, std::string_view auth
         std::string_view const prefix = target->substr(0, target->find('.'));
         return find([&](protocol::service const& one) { return one.target_prefix == prefix; });
     }
-    std::string_view const form = has_query_parameters(in) ? query_of(in.target) : in.body;
-    if (std::string_view const version = form_value(form, "Version"); !version.empty())
+    std::string_view const text = has_query_parameters(in) ? query_of(in.target) : in.body;
+    if (std::string_view const version = form_value(text, "Version"); !version.empty())
         return find([&](protocol::service const& one) {
             return is_query(one) && one.api_version == version;
         });
@@ -193,7 +192,7 @@ hosted const* front::find_service(http::request const& in, std::string_view auth
         return named;
     // What is sent unsigned to a REST service says no more than its path.
     return find([&](protocol::service const& one) {
-        if (one.protocol != wire_protocol::rest_json_1)
+        if (one.protocol != &protocol::rest_json_1)
             return false;
         auto const* const what = protocol::find_operation(one, in);
         return what != nullptr && what->unsigned_request;

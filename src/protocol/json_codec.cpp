@@ -30,9 +30,9 @@ T& as(void* value) {
     return *static_cast<T*>(value);
 }
 
-class encoder {
+class json_encoder {
   public:
-    encoder(json::writer& out, random_source* tokens, std::string* why)
+    json_encoder(json::writer& out, random_source* tokens, std::string* why)
         : out_(out), tokens_(tokens), why_(why) {}
 
     void structure(shape const& type, void const* value) {
@@ -139,7 +139,7 @@ class encoder {
 
     void map(shape const& type, void const* value) {
         struct context {
-            encoder& self;
+            json_encoder& self;
             shape const& map;
         } here{*this, type};
         out_.begin_object();
@@ -157,9 +157,9 @@ class encoder {
     std::string* why_; ///< Null: nobody wants to know.
 };
 
-class decoder {
+class json_decoder {
   public:
-    decoder(std::string_view text, decode_problems& problems)
+    json_decoder(std::string_view text, decode_problems& problems)
         : text_(text), in_(text), problems_(problems) {}
 
     bool document(shape const& type, void* value) {
@@ -380,7 +380,7 @@ bool write_json_body(shape const& type, void const* value, random_source* tokens
                      std::string& why) {
     out.reserve(out.size() + 512);
     json::writer to(out);
-    encoder(to, tokens, &why).structure(type, value);
+    json_encoder(to, tokens, &why).structure(type, value);
     return why.empty();
 }
 
@@ -388,17 +388,17 @@ void write_json_body(shape const& type, void const* value, random_source* tokens
                      std::string& out) {
     out.reserve(out.size() + 512);
     json::writer to(out);
-    encoder(to, tokens, nullptr).structure(type, value);
+    json_encoder(to, tokens, nullptr).structure(type, value);
 }
 
 void write_json_members(shape const& type, void const* value, std::string_view without,
                         json::writer& out) {
-    encoder(out, nullptr, nullptr).members(type, value, without);
+    json_encoder(out, nullptr, nullptr).members(type, value, without);
 }
 
 bool read_json_body(shape const& type, std::string_view text, void* value,
                     decode_problems& problems) {
-    return decoder(text, problems).document(type, value) && !problems.any();
+    return json_decoder(text, problems).document(type, value) && !problems.any();
 }
 
 } // namespace skiff::protocol

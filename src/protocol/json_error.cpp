@@ -4,6 +4,7 @@
 #include "protocol/json_codec.hpp"
 #include "protocol/member_access.hpp"
 #include "protocol/rest_codec.hpp"
+#include "protocol/wire_protocol.hpp"
 
 #include <skiff/core/json/reader.hpp>
 #include <skiff/core/json/writer.hpp>
@@ -59,7 +60,7 @@ error read_json_error(operation const& what, http::response const& in) {
     bool const is_document = read_texts(in.body, texts);
     if (!is_document)
         texts = {};
-    bool const is_rest = what.service->protocol == wire_protocol::rest_json_1;
+    bool const is_rest = what.service->protocol->error_type_in_header;
     if (auto const type = in.headers.find("x-amzn-errortype");
         type && (is_rest || texts.code.empty()) && !bare_code(*type).empty())
         texts.code = bare_code(*type);
@@ -93,7 +94,7 @@ std::string write_json_error(service const& which, error const& e, error_entry c
     std::string out;
     json::writer to(out);
     to.begin_object();
-    if (which.protocol != wire_protocol::rest_json_1) {
+    if (!which.protocol->error_type_in_header) {
         to.plain_key("__type");
         to.string(type + e.aws_code);
     }

@@ -33,9 +33,9 @@ bool is_flattened(member const* which) {
     return which != nullptr && has(which->flags, member_flag::flattened);
 }
 
-class encoder {
+class query_encoder {
   public:
-    encoder(std::string& out, random_source* tokens, std::string& why)
+    query_encoder(std::string& out, random_source* tokens, std::string& why)
         : out_(out), tokens_(tokens), why_(why) {}
 
     bool structure(shape const& type, void const* value) {
@@ -106,7 +106,7 @@ class encoder {
 
     bool map(shape const& type, void const* value, bool flattened) {
         struct context {
-            encoder& self;
+            query_encoder& self;
             shape const& map;
             std::size_t count = 0;
             bool good = true;
@@ -152,9 +152,9 @@ class encoder {
     std::string name_;
 };
 
-class decoder {
+class query_decoder {
   public:
-    decoder(form const& from, decode_problems& problems) : from_(from), problems_(problems) {}
+    query_decoder(form const& from, decode_problems& problems) : from_(from), problems_(problems) {}
 
     bool structure(shape const& type, void* value, decode_frame const* up) {
         if (depth_ == most_depth)
@@ -263,11 +263,11 @@ class decoder {
 
 bool write_query_body(shape const& type, void const* value, random_source* tokens, std::string& out,
                       std::string& why) {
-    return encoder(out, tokens, why).structure(type, value);
+    return query_encoder(out, tokens, why).structure(type, value);
 }
 
 bool read_query_body(shape const& type, form const& from, void* value, decode_problems& problems) {
-    return decoder(from, problems).structure(type, value, nullptr) && !problems.any();
+    return query_decoder(from, problems).structure(type, value, nullptr) && !problems.any();
 }
 
 } // namespace skiff::protocol

@@ -15,9 +15,9 @@ bool is_flattened(member const& which) {
     return has(which.flags, member_flag::flattened);
 }
 
-class encoder {
+class xml_encoder {
   public:
-    explicit encoder(xml_writer& out) : out_(out) {}
+    explicit xml_encoder(xml_writer& out) : out_(out) {}
 
     void members(shape const& type, void const* value) {
         for (auto const& each : type.members)
@@ -70,7 +70,7 @@ class encoder {
 
     void entries(shape const& type, void const* value, std::string_view name) {
         struct context {
-            encoder& self;
+            xml_encoder& self;
             shape const& map;
             std::string_view name;
         } here{*this, type, name};
@@ -87,9 +87,9 @@ class encoder {
     xml_writer& out_;
 };
 
-class decoder {
+class xml_decoder {
   public:
-    decoder(xml_reader& in, decode_problems& problems) : in_(in), problems_(problems) {}
+    xml_decoder(xml_reader& in, decode_problems& problems) : in_(in), problems_(problems) {}
 
     /// The children of the element that is open.
     bool members(shape const& type, void* value, decode_frame const* up) {
@@ -254,7 +254,7 @@ bool read_error_members(shape const& type, std::string_view text, void* value) {
         if (!inside && !in.skip())
             return false;
     }
-    return inside && decoder(in, problems).members(type, value, nullptr);
+    return inside && xml_decoder(in, problems).members(type, value, nullptr);
 }
 
 } // namespace
@@ -262,7 +262,7 @@ bool read_error_members(shape const& type, std::string_view text, void* value) {
 bool read_xml_response(operation const& what, std::string_view text, void* value,
                        decode_problems& problems) {
     xml_reader in(text);
-    decoder from(in, problems);
+    xml_decoder from(in, problems);
     if (!in.open_root())
         return problems.fail("Not valid XML: " + in.failure());
     if (what.result_wrapper.empty())
@@ -286,10 +286,10 @@ std::string write_xml_response(operation const& what, void const* value,
     out.open(name + "Response", what.service->xml_namespace);
     if (!what.result_wrapper.empty()) {
         out.open(what.result_wrapper);
-        encoder(out).members(*what.output, value);
+        xml_encoder(out).members(*what.output, value);
         out.close();
     } else {
-        encoder(out).members(*what.output, value);
+        xml_encoder(out).members(*what.output, value);
     }
     out.open("ResponseMetadata");
     out.element("RequestId", request_id);
@@ -325,7 +325,7 @@ std::string write_xml_error(service const& which, error const& e, error_entry co
     out.element("Message", e.message);
     if (entry != nullptr && entry->structure != nullptr)
         if (void const* const value = entry->find(e.modelled))
-            encoder(out).members(*entry->structure, value);
+            xml_encoder(out).members(*entry->structure, value);
     out.close();
     out.element("RequestId", request_id);
     out.close();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/rds_data/decimal.hpp>
 
+#include "core/ascii.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
@@ -8,10 +10,6 @@
 
 namespace skiff::rds_data {
 namespace {
-
-constexpr bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
 
 struct parts {
     bool negative;

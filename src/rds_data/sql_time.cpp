@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/rds_data/detail/sql_time.hpp>
 
+#include "core/ascii.hpp"
+
 #include <array>
 #include <cstdio>
 
@@ -8,10 +10,6 @@ namespace skiff::rds_data::detail {
 namespace {
 
 constexpr int seconds_per_day = 86'400;
-
-constexpr bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
 
 bool take(std::string_view& text, char c) noexcept {
     if (!text.starts_with(c))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/rds_data/detail/statement.hpp>
 
+#include "core/ascii.hpp"
+
 #include <skiff/rds_data/operations.hpp>
 #include <skiff/rds_data/sql_error.hpp>
 
@@ -32,10 +34,6 @@ void skip_blanks(std::string_view& sql) noexcept {
         auto const at = sql.find(end, 2);
         sql.remove_prefix(at == sql.npos ? sql.size() : at + end.size());
     }
-}
-
-constexpr char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 bool begins_with_word(std::string_view sql, std::string_view word) noexcept {

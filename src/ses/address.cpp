@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/ses/message.hpp>
 
+#include "core/ascii.hpp"
+
 #include <algorithm>
 #include <cstddef>
 
@@ -11,9 +13,6 @@ constexpr std::size_t local_part_limit = 64; // RFC 5321, 4.5.3.1.1.
 constexpr std::size_t domain_limit = 253;    // RFC 1035, 2.3.4, as text.
 constexpr std::size_t label_limit = 63;
 
-bool is_alphanumeric(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 bool is_atom_char(char c) noexcept { // RFC 5322, 3.2.3: atext.
     return is_alphanumeric(c) ||
            std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ses/header.hpp"
 
+#include "core/ascii.hpp"
+
 #include <skiff/core/binary.hpp>
 #include <skiff/core/json/reader.hpp>
 
@@ -20,9 +22,6 @@ constexpr std::size_t word_bytes = (encoded_word_limit - word_begin.size() - wor
 
 bool is_printable_ascii(char c) noexcept {
     return c >= ' ' && c <= '~';
-}
-bool is_alphanumeric(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 bool is_continuation_byte(char c) noexcept {
     return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u;

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t base64_line = 76; // RFC 2045, 6.8: no encoded line is longer.
 
 result<void> refuse(std::string why) {
-    return make_error(errc::invalid_request, std::move(why));
+    return make_error(skiff::errc::invalid_request, std::move(why));
 }
 
 result<void> check_addresses(std::string_view field, std::vector<std::string> const& addresses) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/http_test_server.hpp"
 
+#include "support/openssl_ptr.hpp"
+
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -23,19 +25,6 @@
 
 namespace skiff::test {
 namespace {
-
-template <auto Free>
-struct deleter {
-    template <class T>
-    void operator()(T* object) const noexcept {
-        Free(object);
-    }
-};
-using ctx_ptr = std::unique_ptr<SSL_CTX, deleter<&::SSL_CTX_free>>;
-using ssl_ptr = std::unique_ptr<SSL, deleter<&::SSL_free>>;
-using bio_ptr = std::unique_ptr<BIO, deleter<&::BIO_free_all>>;
-using x509_ptr = std::unique_ptr<X509, deleter<&::X509_free>>;
-using key_ptr = std::unique_ptr<EVP_PKEY, deleter<&::EVP_PKEY_free>>;
 
 class plain_peer : public peer {
   public:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/test_ca.hpp"
 
+#include "support/openssl_ptr.hpp"
+
 #include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
@@ -16,18 +18,6 @@
 
 namespace skiff::test {
 namespace {
-
-template <auto Free>
-struct deleter {
-    template <class T>
-    void operator()(T* object) const noexcept {
-        Free(object);
-    }
-};
-using key_ptr = std::unique_ptr<EVP_PKEY, deleter<&::EVP_PKEY_free>>;
-using certificate_ptr = std::unique_ptr<X509, deleter<&::X509_free>>;
-using bio_ptr = std::unique_ptr<BIO, deleter<&::BIO_free_all>>;
-using extension_ptr = std::unique_ptr<X509_EXTENSION, deleter<&::X509_EXTENSION_free>>;
 
 void check(bool good) {
     if (!good)
@@ -48,9 +38,9 @@ void extend(X509* certificate, X509* issuer, int kind, std::string const& value)
     check(made && ::X509_add_ext(certificate, made.get(), -1) == 1);
 }
 
-certificate_ptr new_certificate(EVP_PKEY* key, std::string const& name, long begin, long end) {
+x509_ptr new_certificate(EVP_PKEY* key, std::string const& name, long begin, long end) {
     static std::atomic<long> serial{1};
-    certificate_ptr made(::X509_new());
+    x509_ptr made(::X509_new());
     auto* const c = made.get();
     check(c != nullptr);
     ::X509_set_version(c, X509_VERSION_3);
@@ -89,7 +79,7 @@ constexpr long day = 24 * 60 * 60;
 
 struct test_ca::state {
     key_ptr key = new_key();
-    certificate_ptr certificate;
+    x509_ptr certificate;
     std::filesystem::path file;
 };
 

@@ -11,7 +11,13 @@
 
 namespace skiff::protocol {
 
-enum class wire_protocol : std::uint8_t { aws_json_1_0, aws_json_1_1, aws_query, rest_json_1 };
+/// How a service's messages are spelled. A program contains the protocols of the services that it
+/// uses and no others: aws_query needs an XML library.
+struct wire_protocol;
+extern wire_protocol const aws_json_1_0;
+extern wire_protocol const aws_json_1_1;
+extern wire_protocol const aws_query;
+extern wire_protocol const rest_json_1;
 
 /// An error that a service can answer with: its code on the wire, its value in the service's
 /// `errc`, and its structure.
@@ -35,7 +41,7 @@ struct service {
     std::string_view signing_name;    ///< "dynamodb", "ses"
     std::string_view target_prefix;   ///< "DynamoDB_20120810"; empty for query and REST services.
     std::string_view api_version;     ///< "2012-08-10"
-    wire_protocol protocol;
+    wire_protocol const* protocol;
     retry_profile retry;
     bool checksummed;                    ///< Answers carry x-amz-crc32.
     std::span<error_entry const> errors; ///< Sorted by code; modelled and common ones.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/auth/canonical.hpp"
 
+#include "core/ascii.hpp"
 #include "core/hex.hpp"
 
 #include <algorithm>
@@ -12,9 +13,6 @@ namespace {
 
 constexpr bool is_space(char c) noexcept {
     return c == ' ' || (c >= '\t' && c <= '\r');
-}
-constexpr bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
 }
 
 constexpr bool is_unreserved(char c) noexcept {

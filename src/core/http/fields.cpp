@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <skiff/core/http/fields.hpp>
 
+#include "core/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -8,10 +10,6 @@
 
 namespace skiff::http {
 namespace {
-
-constexpr char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
 
 /// RFC 9110, section 5.6.2.
 constexpr auto token_characters = [] {

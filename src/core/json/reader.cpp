@@ -3,6 +3,7 @@
 
 #include <skiff/core/secret.hpp>
 
+#include "core/ascii.hpp"
 #include "core/hex.hpp"
 #include "core/json/utf8.hpp"
 
@@ -17,9 +18,6 @@ namespace {
 
 constexpr bool is_space(char c) noexcept {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-constexpr bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
 }
 
 /// Characters of a string that need a second look: quote, backslash, control, not ASCII.

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/reflect/time_text.hpp"
 
+#include "core/ascii.hpp"
+
 #include <chrono>
 #include <cstdio>
 
 namespace skiff::json {
 namespace {
-
-constexpr bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
 
 /// Takes `count` digits from the front.
 std::optional<int> take_digits(std::string_view& text, std::size_t count) noexcept {

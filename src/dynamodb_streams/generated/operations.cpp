@@ -48,7 +48,7 @@ constexpr protocol::service service_table{
     .signing_name = "dynamodb",
     .target_prefix = "DynamoDBStreams_20120810",
     .api_version = "2012-08-10",
-    .protocol = protocol::wire_protocol::aws_json_1_0,
+    .protocol = &protocol::aws_json_1_0,
     .retry = {.max_attempts = 4, .transient_base = std::chrono::milliseconds(25)},
     .checksummed = true,
     .errors = errors,

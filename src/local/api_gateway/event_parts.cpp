@@ -13,7 +13,7 @@
 namespace skiff::local::api_gateway {
 namespace {
 
-std::string decoded(std::string_view text) {
+std::string decoded_part(std::string_view text) {
     return rest::percent_decoded(text, rest::plus::space).value_or(std::string(text));
 }
 
@@ -49,8 +49,8 @@ multi_map query_parameters(std::string_view query) {
         query.remove_prefix(std::min(part.size() + 1, query.size()));
         std::size_t const equals = std::min(part.find('='), part.size());
         if (!part.empty())
-            add_value(out, decoded(part.substr(0, equals)),
-                      decoded(part.substr(std::min(equals + 1, part.size()))), same_text);
+            add_value(out, decoded_part(part.substr(0, equals)),
+                      decoded_part(part.substr(std::min(equals + 1, part.size()))), same_text);
     }
     return out;
 }

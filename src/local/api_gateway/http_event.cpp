@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/api_gateway/event.hpp"
 
+#include "core/ascii.hpp"
 #include "local/api_gateway/event_parts.hpp"
 #include "rest/url.hpp"
 
@@ -19,16 +20,8 @@ std::string route_key(route const& what) {
     return what.path == "$default" ? what.path : what.method + " " + what.path;
 }
 
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return out;
-}
-
 /// Cookies have a member of their own.
-multi_map headers_of(routed_request const& from) {
+multi_map http_headers(routed_request const& from) {
     multi_map out = end_to_end_headers(from.in.headers);
     for (auto& one : out)
         one.first = lower_case(one.first);
@@ -67,7 +60,7 @@ void write_cookies(json::writer& to, http::fields const& headers) {
     to.end_array();
 }
 
-void write_parameters(json::writer& to, routed_request const& from) {
+void write_query(json::writer& to, routed_request const& from) {
     if (multi_map const query = query_parameters(from.query); !query.empty()) {
         to.plain_key("queryStringParameters");
         write_joined_values(to, query);
@@ -86,7 +79,7 @@ void write_path_parameters(json::writer& to, routed_request const& from) {
     to.end_object();
 }
 
-void write_context(json::writer& to, routed_request const& from) {
+void write_http_context(json::writer& to, routed_request const& from) {
     to.begin_object();
     write_member(to, "accountId", from.account_id);
     write_member(to, "apiId", from.what.name);
@@ -134,10 +127,10 @@ std::string write_http_event(routed_request const& from) {
     write_member(to, "rawQueryString", from.query);
     write_cookies(to, from.in.headers);
     to.plain_key("headers");
-    write_joined_values(to, headers_of(from));
-    write_parameters(to, from);
+    write_joined_values(to, http_headers(from));
+    write_query(to, from);
     to.plain_key("requestContext");
-    write_context(to, from);
+    write_http_context(to, from);
     write_path_parameters(to, from);
     std::string const& body = from.in.body;
     bool const text = is_text(from.in.headers.find("Content-Type").value_or(""), body);

@@ -9,7 +9,7 @@ namespace skiff::local::api_gateway {
 namespace {
 
 /// What API Gateway adds.
-multi_map headers_of(routed_request const& from) {
+multi_map rest_headers(routed_request const& from) {
     multi_map out = end_to_end_headers(from.in.headers);
     auto const add = [&out](std::string_view name, std::string_view value) {
         std::erase_if(
@@ -62,7 +62,7 @@ void write_identity(json::writer& to, routed_request const& from) {
     to.end_object();
 }
 
-void write_context(json::writer& to, routed_request const& from) {
+void write_rest_context(json::writer& to, routed_request const& from) {
     to.begin_object();
     write_member(to, "accountId", from.account_id);
     write_member(to, "apiId", from.what.name);
@@ -110,7 +110,7 @@ std::string write_rest_event(routed_request const& from) {
     write_member(to, "resource", from.match.what->path);
     write_member(to, "path", from.path);
     write_member(to, "httpMethod", from.in.method);
-    multi_map const headers = headers_of(from);
+    multi_map const headers = rest_headers(from);
     to.plain_key("headers");
     write_last_values(to, headers);
     to.plain_key("multiValueHeaders");
@@ -119,7 +119,7 @@ std::string write_rest_event(routed_request const& from) {
     to.plain_key("stageVariables");
     to.null();
     to.plain_key("requestContext");
-    write_context(to, from);
+    write_rest_context(to, from);
     std::string const& body = from.in.body;
     bool const bytes = is_media_type_of(from.what.binary_media_types,
                                         from.in.headers.find("Content-Type").value_or(""));

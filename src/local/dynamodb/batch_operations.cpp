@@ -18,7 +18,7 @@ namespace {
 // Source: DynamoDB API Reference, BatchGetItem and BatchWriteItem.
 constexpr std::size_t max_reads = 100;
 constexpr std::size_t max_writes = 25;
-constexpr std::size_t max_bytes = std::size_t{16} << 20;
+constexpr std::size_t max_batch_bytes = std::size_t{16} << 20;
 
 error no_requests(std::string_view detail) {
     return validation_error("1 validation error detected: Value '{}' at 'requestItems' failed to "
@@ -92,7 +92,7 @@ class batch_reader {
         double units = 0;
         bool const consistent = from.request->consistent_read.value_or(false);
         for (std::size_t i = 0; i != from.keys.size(); ++i) {
-            if (bytes_ >= max_bytes) {
+            if (bytes_ >= max_batch_bytes) {
                 postpone(from, i);
                 break;
             }
@@ -200,7 +200,7 @@ result<api::batch_write_item_response> database::batch_write_item(
         bytes += size_of(*write.plan.subject);
         staged.push_back(std::move(*outcome));
     }
-    if (bytes > max_bytes)
+    if (bytes > max_batch_bytes)
         return validation_error("Request size exceeds the limit of 16 MB");
 
     api::batch_write_item_response out;

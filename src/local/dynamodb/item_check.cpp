@@ -26,13 +26,6 @@ bool has_duplicates(std::vector<T> const& values) {
            sorted.end();
 }
 
-std::string listed(std::vector<std::string> const& values) {
-    std::string out = "[";
-    for (auto const& value : values)
-        out += (out.size() > 1 ? ", " : "") + value;
-    return out + ']';
-}
-
 std::optional<std::string> fault_of(api::string_set const& set) {
     if (set.values.empty())
         return "An string set  may not be empty";

@@ -4,6 +4,7 @@
 #include "local/dynamodb/item_check.hpp"
 #include "local/dynamodb/rejection.hpp"
 #include "local/dynamodb/request_check.hpp"
+#include "local/dynamodb/values.hpp"
 
 #include <algorithm>
 #include <array>
@@ -51,11 +52,6 @@ operand value_operand(attribute_value const& value) {
     out.kind = operand::form::value;
     out.value = &value;
     return out;
-}
-
-bool is_ordered(attribute_type type) {
-    return type == attribute_type::string || type == attribute_type::number ||
-           type == attribute_type::binary;
 }
 
 /// What is asked of one attribute, checked.
@@ -166,11 +162,6 @@ std::optional<error> add_expected(Request const& request, bool has_expression,
             return failed;
     out.condition = nodes.joined(request.conditional_operator);
     return std::nullopt;
-}
-
-bool is_set(attribute_type type) {
-    return type == attribute_type::string_set || type == attribute_type::number_set ||
-           type == attribute_type::binary_set;
 }
 
 void add_put(update_expression& out, document_path path, attribute_value const& value) {

@@ -31,4 +31,11 @@ error invalid_parameter(std::string_view detail) {
     return validation_error("One or more parameter values were invalid: " + std::string(detail));
 }
 
+std::string listed(std::vector<std::string> const& values) {
+    std::string out = "[";
+    for (auto const& value : values)
+        out += (out.size() > 1 ? ", " : "") + value;
+    return out + ']';
+}
+
 } // namespace skiff::local::dynamodb

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace skiff::local::dynamodb {
 
@@ -17,5 +18,8 @@ namespace skiff::local::dynamodb {
 
 /// "One or more parameter values were invalid: " + `detail`.
 [[nodiscard]] error invalid_parameter(std::string_view detail);
+
+/// "[a, b]"
+[[nodiscard]] std::string listed(std::vector<std::string> const& values);
 
 } // namespace skiff::local::dynamodb

@@ -19,13 +19,6 @@ constexpr std::size_t max_global_indexes = 20;
 constexpr std::size_t max_projected_attributes = 100;
 constexpr std::ptrdiff_t max_index_key_parts = 4;
 
-std::string listed(std::vector<std::string> const& names) {
-    std::string out = "[";
-    for (auto const& name : names)
-        out += (out.size() > 1 ? ", " : "") + name;
-    return out + ']';
-}
-
 std::vector<std::string> names_of(elements const& keys) {
     std::vector<std::string> out;
     for (auto const& key : keys)

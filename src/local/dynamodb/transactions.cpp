@@ -23,7 +23,7 @@ namespace {
 
 // Source: DynamoDB API Reference, TransactWriteItems and TransactGetItems.
 constexpr std::size_t max_actions = 100;
-constexpr std::size_t max_bytes = std::size_t{4} << 20;
+constexpr std::size_t max_transaction_bytes = std::size_t{4} << 20;
 constexpr std::size_t max_token_bytes = 36;
 
 std::optional<error> check_count(std::size_t count) {
@@ -192,7 +192,7 @@ result<std::vector<staged_action>> stage_all(catalog& tables, std::vector<write_
     }
     if (failed)
         return cancelled(std::move(reasons));
-    if (bytes > max_bytes)
+    if (bytes > max_transaction_bytes)
         return validation_error("Transaction request size exceeds the limit of 4 MB");
     return out;
 }
@@ -286,7 +286,7 @@ result<api::transact_get_items_response> database::transact_get_items(
         if (wanted[i])
             found = wanted[i]->apply(std::move(found));
     }
-    if (bytes > max_bytes)
+    if (bytes > max_transaction_bytes)
         return validation_error("The aggregate size of the items in the transaction exceeds the "
                                 "limit of 4 MB");
     out.consumed_capacity = units.costs(request.return_consumed_capacity);

@@ -13,4 +13,15 @@ using api::attribute_value;
 using api::item;
 using api::number;
 
+/// Types whose values can be compared by < and the like.
+inline bool is_ordered(attribute_type type) noexcept {
+    return type == attribute_type::string || type == attribute_type::number ||
+           type == attribute_type::binary;
+}
+
+inline bool is_set(attribute_type type) noexcept {
+    return type == attribute_type::string_set || type == attribute_type::number_set ||
+           type == attribute_type::binary_set;
+}
+
 } // namespace skiff::local::dynamodb

@@ -253,7 +253,7 @@ constinit protocol::service const service_table{
     .signing_name = "lambda",
     .target_prefix = "",
     .api_version = "2015-03-31",
-    .protocol = protocol::wire_protocol::rest_json_1,
+    .protocol = &protocol::rest_json_1,
     .retry = {},
     .checksummed = false,
     .errors = errors,

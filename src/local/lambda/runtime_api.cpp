@@ -45,7 +45,7 @@ std::string allowed_size(std::size_t most) {
     return " maximum allowed payload size (" + std::to_string(most) + " bytes).";
 }
 
-std::string report(std::string_view type, std::string_view message) {
+std::string failure_json(std::string_view type, std::string_view message) {
     std::string body;
     json::writer out(body);
     out.begin_object();
@@ -70,7 +70,7 @@ std::optional<answer> trailing_error(rest::request const& in) {
     answer out{.payload = {}, .error_type = std::string(*type)};
     auto const body = in.trailers.find("Lambda-Runtime-Function-Error-Body");
     if (!body || !base64_decode(*body, out.payload) || out.payload.empty())
-        out.payload = report(*type, "The function failed while it sent its answer.");
+        out.payload = failure_json(*type, "The function failed while it sent its answer.");
     return out;
 }
 
@@ -156,9 +156,10 @@ http::response runtime_api::take_response(rest::request const& in, std::string_v
     std::size_t const most = is_streamed(in) ? most_streamed_bytes : most_response_bytes;
     if (in.body.size() > most) {
         too_large_ = true;
-        (void)finish({.payload = report("Function.ResponseSizeTooLarge",
-                                        "Response payload size exceeded" + allowed_size(most)),
-                      .error_type = "Function.ResponseSizeTooLarge"});
+        (void)finish(
+            {.payload = failure_json("Function.ResponseSizeTooLarge",
+                                     "Response payload size exceeded" + allowed_size(most)),
+             .error_type = "Function.ResponseSizeTooLarge"});
         return refusal(413, "RequestEntityTooLarge", "Exceeded" + allowed_size(most));
     }
     if (auto failed = trailing_error(in))

@@ -55,6 +55,9 @@ inline constexpr std::size_t most_stages = 20;
 [[nodiscard]] objection check_details(std::optional<std::string> const& description,
                                       std::optional<std::string> const& kms_key_id);
 
+/// What MaxResults may ask for, and is when it is not there.
+inline constexpr std::int32_t largest_page = 100;
+
 /// Size and kind of what a request would put into a secret.
 [[nodiscard]] objection check_value_size(std::size_t size, std::string_view member);
 template <class Request>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/secrets_manager/filter.hpp"
 
+#include "core/ascii.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -11,14 +13,6 @@ constexpr std::size_t most_filters = 10;
 constexpr std::size_t most_values = 10;
 
 using kind = api::filter_name_string_type;
-
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return out;
-}
 
 /// The texts of a secret that a filter of this kind looks at.
 std::vector<std::string_view> attributes(secret const& of, kind which, std::string_view region) {
@@ -90,7 +84,7 @@ bool is_allowed(char c) {
            std::string_view(" :_@/+=.-!").find(c) != std::string_view::npos;
 }
 
-objection check_value(std::string const& value) {
+objection check_filter_value(std::string const& value) {
     if (auto wrong = check_length(value, "filters.values", 0, 512))
         return wrong;
     if (!std::ranges::all_of(value, is_allowed))
@@ -113,7 +107,7 @@ objection check_filters(std::vector<api::filter> const& filters) {
         if (one.values.size() > most_values)
             return invalid_parameter("A filter can't have more than 10 values.");
         for (std::string const& value : one.values)
-            if (auto wrong = check_value(value))
+            if (auto wrong = check_filter_value(value))
                 return wrong;
     }
     return std::nullopt;

@@ -11,7 +11,6 @@
 namespace skiff::local::secrets_manager {
 namespace {
 
-constexpr std::int32_t largest_page = 100;
 constexpr std::int32_t largest_batch = 20;
 
 api::secret_list_entry entry_of(secret const& from) {

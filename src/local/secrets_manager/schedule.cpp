@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/secrets_manager/schedule.hpp"
 
+#include "core/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -14,10 +16,6 @@ using std::chrono::hours;
 
 constexpr hours shortest_rate{4};
 constexpr hours longest_rate{24 * 999};
-
-bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
 
 bool is_capital(char c) noexcept {
     return c >= 'A' && c <= 'Z';

@@ -11,8 +11,6 @@
 namespace skiff::local::secrets_manager {
 namespace {
 
-constexpr std::int32_t largest_page = 100;
-
 result<version const*> find_version(secret const& in, std::optional<std::string> const& version_id,
                                     std::optional<std::string> const& stage) {
     if (!version_id) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/ses/address.hpp"
 
+#include "core/ascii.hpp"
+
 #include <algorithm>
 
 namespace skiff::local::ses {
@@ -126,7 +128,7 @@ std::string strip_comments(std::string_view text) {
     return out;
 }
 
-bool has_control(std::string_view text) noexcept {
+bool has_any_control(std::string_view text) noexcept {
     return std::any_of(text.begin(), text.end(),
                        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
@@ -150,7 +152,7 @@ bool parse_mailbox(std::string_view text, mailbox& out, std::string& why) {
         why = "Empty address";
         return false;
     }
-    if (has_control(trimmed)) {
+    if (has_any_control(trimmed)) {
         why = "Local address contains control or whitespace";
         return false;
     }
@@ -209,14 +211,6 @@ bool is_domain(std::string_view text) noexcept {
         begin = end + 1;
     }
     return true;
-}
-
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    return out;
 }
 
 std::string domain_of(std::string_view address) {

@@ -28,8 +28,6 @@ struct mailbox {
 /// True for a host name with at least one dot: what VerifyDomainIdentity takes.
 [[nodiscard]] bool is_domain(std::string_view text) noexcept;
 
-[[nodiscard]] std::string lower_case(std::string_view text);
-
 /// The part behind the last '@', in lower case.
 [[nodiscard]] std::string domain_of(std::string_view address);
 

@@ -4,6 +4,7 @@
 #include <skiff/core/binary.hpp>
 #include <skiff/core/random.hpp>
 
+#include "core/ascii.hpp"
 #include "local/ses/address.hpp"
 
 #include <array>

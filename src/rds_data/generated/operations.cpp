@@ -61,7 +61,7 @@ constexpr protocol::service service_table{
     .signing_name = "rds-data",
     .target_prefix = "",
     .api_version = "2018-08-01",
-    .protocol = protocol::wire_protocol::rest_json_1,
+    .protocol = &protocol::rest_json_1,
     .retry = {},
     .checksummed = false,
     .errors = errors,

@@ -74,7 +74,7 @@ constexpr protocol::service service_table{
     .signing_name = "secretsmanager",
     .target_prefix = "secretsmanager",
     .api_version = "2017-10-17",
-    .protocol = protocol::wire_protocol::aws_json_1_1,
+    .protocol = &protocol::aws_json_1_1,
     .retry = {},
     .checksummed = false,
     .errors = errors,

@@ -151,7 +151,7 @@ constexpr protocol::service service_table{
     .signing_name = "ses",
     .target_prefix = "",
     .api_version = "2010-12-01",
-    .protocol = protocol::wire_protocol::aws_query,
+    .protocol = &protocol::aws_query,
     .retry = {},
     .checksummed = false,
     .errors = errors,

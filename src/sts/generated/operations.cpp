@@ -69,7 +69,7 @@ constexpr protocol::service service_table{
     .signing_name = "sts",
     .target_prefix = "",
     .api_version = "2011-06-15",
-    .protocol = protocol::wire_protocol::aws_query,
+    .protocol = &protocol::aws_query,
     .retry = {},
     .checksummed = false,
     .errors = errors,

@@ -52,7 +52,7 @@ struct aurora_tracker : tracker {
     }
 };
 
-std::string with_description(std::size_t size) {
+std::string described_by(std::size_t size) {
     return R"({"name":"A","description":")" + std::string(size, 'x') + "\"}";
 }
 
@@ -135,16 +135,16 @@ TEST_CASE_METHOD(aurora_tracker, "aurora tracker: what the table cannot keep is 
           R"({"error":"guide: more than 45 characters"})");
     CHECK(ask("POST", "/api/items", R"({"status":"a\u0000b"})").body ==
           R"({"error":"status: the character U+0000 cannot be kept"})");
-    CHECK(ask("POST", "/api/items", with_description(30'001)).status == 413);
-    CHECK(ask("POST", "/api/items", with_description(400 * 1024)).status == 413);
-    CHECK(ask("POST", "/api/items", with_description(4 << 20)).status == 413);
+    CHECK(ask("POST", "/api/items", described_by(30'001)).status == 413);
+    CHECK(ask("POST", "/api/items", described_by(400 * 1024)).status == 413);
+    CHECK(ask("POST", "/api/items", described_by(4 << 20)).status == 413);
     CHECK(list().size() == 1);
 }
 
 TEST_CASE_METHOD(aurora_tracker, "aurora tracker: lists and reports of more than 1 MiB are whole") {
     std::set<std::string> added;
     for (int i = 0; i != 60; ++i)
-        added.insert(add(with_description(30'000)));
+        added.insert(add(described_by(30'000)));
     CHECK(ids_of(list()) == added);
     CHECK(ids_of(list("?archived=false")) == added);
     CHECK(ask("POST", "/api/items:report", R"({"email":"you@example.org"})").status == 200);

@@ -28,7 +28,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-bool contains(std::string_view text, std::string_view part) {
+bool has_text(std::string_view text, std::string_view part) {
     return text.find(part) != text.npos;
 }
 
@@ -94,8 +94,8 @@ TEST_CASE("local lambda: a cold start, then warm ones in the same process") {
     CHECK(text(headers.at("Lambda-Runtime-Aws-Request-Id")).size() == 36);
     CHECK(text(headers.at("Lambda-Runtime-Invoked-Function-Arn")) ==
           "arn:aws:lambda:us-east-1:000000000000:function:echo");
-    CHECK(contains(text(headers.at("Lambda-Runtime-Trace-Id")), "Root=1-"));
-    CHECK(contains(text(headers.at("Lambda-Runtime-Trace-Id")), ";Sampled=0"));
+    CHECK(has_text(text(headers.at("Lambda-Runtime-Trace-Id")), "Root=1-"));
+    CHECK(has_text(text(headers.at("Lambda-Runtime-Trace-Id")), ";Sampled=0"));
     auto const deadline = timestamp(
         std::chrono::milliseconds(std::stoll(text(headers.at("Lambda-Runtime-Deadline-Ms")))));
     CHECK(deadline > before + 19s);
@@ -110,7 +110,7 @@ TEST_CASE("local lambda: a cold start, then warm ones in the same process") {
     CHECK(text(variables.at("HOME")).empty());
     CHECK(text(variables.at("LAMBDA_TASK_ROOT")) ==
           std::filesystem::path(LOCAL_LAMBDA_FUNCTION).parent_path().string());
-    CHECK(contains(text(variables.at("AWS_ENDPOINT_URL")), "http://127.0.0.1:"));
+    CHECK(has_text(text(variables.at("AWS_ENDPOINT_URL")), "http://127.0.0.1:"));
 }
 
 TEST_CASE("local lambda: failures are reported as AWS does, and the next request works") {
@@ -146,13 +146,13 @@ TEST_CASE("local lambda: failures are reported as AWS does, and the next request
         auto const report = object(failed.payload);
         CHECK(text(report.at("errorType")) == one.type);
         CHECK(std::regex_match(text(report.at("errorMessage")), std::regex(one.message)));
-        CHECK(contains(failed.log_tail, "END RequestId: "));
+        CHECK(has_text(failed.log_tail, "END RequestId: "));
         auto const after = call(aws, "{}", name);
         CHECK(after.function_error.empty());
         CHECK((object(after.payload).at("process") == before) == one.same_process);
     }
-    CHECK(contains(aws.function_log("echo"), "the runtime api says 413"));
-    CHECK(contains(aws.function_log("hasty"), "Status: timeout"));
+    CHECK(has_text(aws.function_log("echo"), "the runtime api says 413"));
+    CHECK(has_text(aws.function_log("hasty"), "Status: timeout"));
 }
 
 TEST_CASE("local lambda: the Runtime API refuses what does not fit") {
@@ -160,7 +160,7 @@ TEST_CASE("local lambda: the Runtime API refuses what does not fit") {
     auto const out = call(aws, R"({"do": "confused"})");
     CHECK(out.payload == "[400,403,403]");
     CHECK(out.function_error.empty());
-    CHECK(contains(out.log_tail, "then 202, again 403"));
+    CHECK(has_text(out.log_tail, "then 202, again 403"));
 }
 
 TEST_CASE("local lambda: functions that do not start") {
@@ -195,11 +195,11 @@ TEST_CASE("local lambda: functions that do not start") {
             auto const out = call(aws, "{}", one.name);
             CHECK(out.function_error == "Unhandled");
             CHECK(text(object(out.payload).at("errorType")) == one.type);
-            CHECK(contains(text(object(out.payload).at("errorMessage")), one.message));
+            CHECK(has_text(text(object(out.payload).at("errorMessage")), one.message));
         }
     }
     auto const out = call(aws, "{}", "closed");
-    CHECK(contains(out.payload, "permission denied"));
+    CHECK(has_text(out.payload, "permission denied"));
     CHECK(aws.invoke("nobody", "{}").error().aws_code == "ResourceNotFoundException");
 }
 
@@ -243,8 +243,8 @@ TEST_CASE("local lambda: what a function prints is in its log, between Lambda's 
     INFO(out.log_tail);
     CHECK(std::regex_match(out.log_tail, expected));
     auto const next = call(aws, "{}");
-    CHECK_FALSE(contains(next.log_tail, "INIT_START"));
-    CHECK_FALSE(contains(next.log_tail, "Init Duration"));
+    CHECK_FALSE(has_text(next.log_tail, "INIT_START"));
+    CHECK_FALSE(has_text(next.log_tail, "Init Duration"));
     CHECK(aws.function_log("echo") == out.log_tail + next.log_tail);
     CHECK_THROWS_AS(aws.function_log("nobody"), service_error);
 }

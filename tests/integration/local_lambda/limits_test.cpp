@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-bool contains(std::string_view text, std::string_view part) {
+bool says(std::string_view text, std::string_view part) {
     return text.find(part) != text.npos;
 }
 
@@ -45,7 +45,7 @@ pid_t process_of(local::lambda::lambda_engine& functions) {
     return static_cast<pid_t>(answer.at("process").as_int64());
 }
 
-bool is_gone(pid_t process) {
+bool process_is_gone(pid_t process) {
     for (int i = 0; i < 500; ++i) {
         if (!std::ifstream("/proc/" + std::to_string(process) + "/stat"))
             return true;
@@ -61,7 +61,7 @@ TEST_CASE("local lambda: an environment without work ends after a while") {
     settings.idle_limit = 100ms;
     local::lambda::lambda_engine functions({told({})}, settings);
     pid_t const first = process_of(functions);
-    CHECK(is_gone(first));
+    CHECK(process_is_gone(first));
     CHECK(process_of(functions) != first);
 }
 
@@ -71,8 +71,8 @@ TEST_CASE("local lambda: a start that never ends is timed out") {
     local::lambda::lambda_engine functions({told({{"INIT", "hang"}}, 1)}, settings);
     auto const out = functions.invoke("f", {.payload = "{}"}).value();
     CHECK(out.result.error_type == "Sandbox.Timedout");
-    CHECK(contains(out.result.payload, "Task timed out after 1.00 seconds"));
-    CHECK(contains(out.log_tail, "Status: timeout"));
+    CHECK(says(out.result.payload, "Task timed out after 1.00 seconds"));
+    CHECK(says(out.log_tail, "Status: timeout"));
 }
 
 TEST_CASE("local api gateway: it waits for a function for so long, and no longer") {
@@ -98,5 +98,5 @@ TEST_CASE("local api gateway: it waits for a function for so long, and no longer
     // The invocations went on, each in an environment of its own.
     for (int i = 0; i != 500 && functions.log_of("f")->find("REPORT") == std::string::npos; ++i)
         std::this_thread::sleep_for(10ms);
-    CHECK(contains(*functions.log_of("f"), "REPORT"));
+    CHECK(says(*functions.log_of("f"), "REPORT"));
 }

@@ -25,7 +25,7 @@ struct fault {
 };
 
 std::string const head = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n";
-std::string const chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+std::string const chunked_answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 constexpr std::size_t huge = 30'000'000; // more than the sockets' buffers hold
 
 script says(std::string text) {
@@ -59,9 +59,11 @@ std::vector<fault> const faults{
      progress::answering},
     {"closed after the headers", says(head), errc::connection_lost, progress::answering},
     {"closed in the body", says(head + "12345"), errc::connection_lost, progress::answering},
-    {"closed in a chunk's size", says(chunked + "5"), errc::connection_lost, progress::answering},
-    {"closed in a chunk", says(chunked + "5\r\nhel"), errc::connection_lost, progress::answering},
-    {"closed before the last chunk", says(chunked + "5\r\nhello\r\n"), errc::connection_lost,
+    {"closed in a chunk's size", says(chunked_answer + "5"), errc::connection_lost,
+     progress::answering},
+    {"closed in a chunk", says(chunked_answer + "5\r\nhel"), errc::connection_lost,
+     progress::answering},
+    {"closed before the last chunk", says(chunked_answer + "5\r\nhello\r\n"), errc::connection_lost,
      progress::answering},
     {"closed after an interim answer", says("HTTP/1.1 100 Continue\r\n\r\n"), errc::connection_lost,
      progress::answering},
@@ -99,8 +101,8 @@ std::vector<fault> const faults{
      errc::malformed_response, progress::answering},
     {"a header that is none", says_and_waits("HTTP/1.1 200 OK\r\nno colon\r\n\r\n"),
      errc::malformed_response, progress::answering},
-    {"a chunk size that is none", says_and_waits(chunked + "xyz\r\n"), errc::malformed_response,
-     progress::answering},
+    {"a chunk size that is none", says_and_waits(chunked_answer + "xyz\r\n"),
+     errc::malformed_response, progress::answering},
     {"a protocol nobody asked for",
      says_and_waits("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"),
      errc::malformed_response, progress::answering},
@@ -118,12 +120,12 @@ std::vector<fault> const faults{
     {"a length over the limit", says_and_waits("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"),
      errc::response_too_large, progress::answering},
     {"chunks over the limit",
-     says_and_waits(chunked + "186a0\r\n" + std::string(100'000, 'x') + "\r\n0\r\n\r\n"),
+     says_and_waits(chunked_answer + "186a0\r\n" + std::string(100'000, 'x') + "\r\n0\r\n\r\n"),
      errc::response_too_large, progress::answering},
     {"a body without end over the limit",
      says_and_waits("HTTP/1.1 200 OK\r\n\r\n" + std::string(100'001, 'x')),
      errc::response_too_large, progress::answering},
-    {"an endless chunk extension", says_and_waits(chunked + "5;" + std::string(90'000, 'x')),
+    {"an endless chunk extension", says_and_waits(chunked_answer + "5;" + std::string(90'000, 'x')),
      errc::response_too_large, progress::answering},
 };
 

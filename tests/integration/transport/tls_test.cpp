@@ -23,7 +23,7 @@ http::socket_transport_options trusting(test_ca const& ca) {
     return options;
 }
 
-http::send_options within(std::chrono::milliseconds time) {
+http::send_options soon(std::chrono::milliseconds time) {
     http::send_options options;
     options.deadline = std::chrono::steady_clock::now() + time;
     return options;
@@ -45,7 +45,7 @@ TEST_CASE("tls: names and addresses of the certificate are accepted") {
     auto const transport = http::make_socket_transport(trusting(ca));
     for (auto const* host : {"localhost", "127.0.0.1"}) {
         for (int i = 0; i != 3; ++i) {
-            auto const got = transport->send(server.origin(host), {}, within(5s));
+            auto const got = transport->send(server.origin(host), {}, soon(5s));
             INFO((got ? "" : got.error().message));
             REQUIRE(got.has_value());
             CHECK(got->body == "secret");
@@ -75,7 +75,7 @@ TEST_CASE("tls: what is wrong with a certificate is refused and named") {
         INFO(r.name);
         http_test_server server({{answer_always(answer("never"))}}, r.server);
         auto const transport = http::make_socket_transport(trusting(ca));
-        auto const got = transport->send(server.origin(r.host), {}, within(5s));
+        auto const got = transport->send(server.origin(r.host), {}, soon(5s));
         REQUIRE(got.has_error());
         INFO(got.error().message);
         CHECK(got.error().code == errc::tls_failed);
@@ -89,7 +89,7 @@ TEST_CASE("tls: 1.2 is accepted") {
     http_test_server server({{answer_always(answer("x"))}},
                             tls_settings{ca.issue("DNS:localhost"), TLS1_2_VERSION});
     auto const got =
-        http::make_socket_transport(trusting(ca))->send(server.origin("localhost"), {}, within(5s));
+        http::make_socket_transport(trusting(ca))->send(server.origin("localhost"), {}, soon(5s));
     INFO((got ? "" : got.error().message));
     CHECK(got.has_value());
 }
@@ -102,7 +102,7 @@ TEST_CASE("tls: sessions are resumed") {
             tls_settings{ca.issue("DNS:localhost"), version});
         auto const transport = http::make_socket_transport(trusting(ca));
         for (int i = 0; i != 4; ++i)
-            REQUIRE(transport->send(server.origin("localhost"), {}, within(5s)).has_value());
+            REQUIRE(transport->send(server.origin("localhost"), {}, soon(5s)).has_value());
         CHECK(server.accepted() == 4);
         CHECK(server.resumed() == 3);
     }
@@ -117,7 +117,7 @@ TEST_CASE("tls: large requests and answers arrive whole") {
     http::request request;
     request.body = large;
     for (int i = 0; i != 2; ++i) {
-        auto const got = transport->send(server.origin("localhost"), request, within(20s));
+        auto const got = transport->send(server.origin("localhost"), request, soon(20s));
         INFO((got ? "" : got.error().message));
         REQUIRE(got.has_value());
         CHECK(got->body == large);
@@ -132,13 +132,13 @@ TEST_CASE("tls: an answer without a length needs an orderly end") {
     auto const transport = http::make_socket_transport(trusting(ca));
     {
         http_test_server server({{read_request(), say(text), close_now()}}, settings);
-        auto const got = transport->send(server.origin("localhost"), {}, within(5s));
+        auto const got = transport->send(server.origin("localhost"), {}, soon(5s));
         REQUIRE(got.has_value());
         CHECK(got->body == "all");
     }
     {
         http_test_server cut({{read_request(), say(text)}}, settings); // ends without a goodbye
-        auto const got = transport->send(cut.origin("localhost"), {}, within(5s));
+        auto const got = transport->send(cut.origin("localhost"), {}, soon(5s));
         REQUIRE(got.has_error());
         CHECK(got.error().code == errc::connection_lost);
         CHECK(got.error().reached == progress::answering);
@@ -153,7 +153,7 @@ TEST_CASE("tls: a connection closed while idle is replaced") {
                             tls_settings{ca.issue("DNS:localhost")});
     auto const transport = http::make_socket_transport(trusting(ca));
     for (auto const* expected : {"first", "second", "third"}) {
-        auto const got = transport->send(server.origin("localhost"), {}, within(5s));
+        auto const got = transport->send(server.origin("localhost"), {}, soon(5s));
         REQUIRE(got.has_value());
         CHECK(got->body == expected);
         std::this_thread::sleep_for(50ms);
@@ -178,7 +178,7 @@ TEST_CASE("tls: a handshake that does not end, or ends badly, is an error of the
         http_test_server server({o.server}); // speaks no TLS
         auto origin = server.origin("localhost");
         origin.tls = true;
-        auto options = within(5s);
+        auto options = soon(5s);
         options.connect_timeout = 200ms;
         auto const got = transport->send(origin, {}, options);
         REQUIRE(got.has_error());
@@ -230,7 +230,7 @@ TEST_CASE("tls: threads share issuers and sessions") {
         for (int t = 0; t != 8; ++t)
             running.emplace_back([&] {
                 for (int i = 0; i != 10; ++i)
-                    if (transport->send(server.origin("localhost"), {}, within(20s)))
+                    if (transport->send(server.origin("localhost"), {}, soon(20s)))
                         ++good;
             });
     }

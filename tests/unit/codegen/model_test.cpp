@@ -26,7 +26,7 @@ std::string model_text(std::string const& operations, std::string const& shapes,
 constexpr char const* structure_text =
     R"("In":{"type":"structure","members":[{"name":"A","shape":"S"}]},"S":{"type":"string"})";
 
-settings test_settings() {
+settings model_settings() {
     settings out;
     out.name = "test";
     out.variable_suffix = "TEST";
@@ -36,7 +36,7 @@ settings test_settings() {
 
 std::string failure_of(std::string const& text) {
     try {
-        (void)generate(parse_model(text, "m.json"), test_settings());
+        (void)generate(parse_model(text, "m.json"), model_settings());
     } catch (model_error const& e) {
         return e.what();
     }
@@ -156,7 +156,7 @@ TEST_CASE("model: types that contain each other are written in an order that com
         R"("B":{"type":"structure","members":[{"name":"A","shape":"A"}]},)"
         R"("Bs":{"type":"list","element":"B"},)"
         R"("C":{"type":"structure","members":[{"name":"Self","shape":"C"},{"name":"B","shape":"B"}]})");
-    auto const files = generate(parse_model(text, "m.json"), test_settings());
+    auto const files = generate(parse_model(text, "m.json"), model_settings());
     CHECK(!files.contains("include/skiff/test/type/a.hpp"));
     auto const& header = files.at("include/skiff/test/type/c.hpp");
     CHECK(header.substr(header.find("struct")) == R"(struct b;

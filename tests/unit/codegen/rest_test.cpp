@@ -67,7 +67,7 @@ rest::put_object_request full_request() {
     return in;
 }
 
-struct bench {
+struct rest_bench {
     std::shared_ptr<test::scripted_transport> wire = std::make_shared<test::scripted_transport>();
     std::shared_ptr<test::fake_clock> clock = std::make_shared<test::fake_clock>();
 
@@ -182,7 +182,7 @@ TEST_CASE("rest: what cannot stand in a path, a header or a host is refused befo
     CHECK(refusal_of(ops::put_object, header) ==
           "the header 'X-Meta-a' has a name or a value with characters that cannot stand in a "
           "header");
-    bench b;
+    rest_bench b;
     for (auto const* account : {"", "a.b", "a/b", "-a"}) {
         auto const answer = b.client().ask_host({.account = account});
         REQUIRE(!answer.has_value());
@@ -299,7 +299,7 @@ TEST_CASE("rest: what is no value of its place is reported by name") {
 }
 
 TEST_CASE("rest: the header names the error, whatever the body says") {
-    bench b;
+    rest_bench b;
     http::fields headers;
     headers.add("x-amzn-ErrorType", "Missing:http://internal.amazon.com/coral/");
     headers.add("X-Region", "far");
@@ -341,7 +341,7 @@ TEST_CASE("rest: an error's members stand in the body and in headers") {
 }
 
 TEST_CASE("rest: the host's prefix stands before AWS's names, not before a configured one") {
-    bench b;
+    rest_bench b;
     b.wire->answer(200, "{}");
     b.wire->answer(200, "{}");
     REQUIRE(b.client(std::nullopt).ask_host({.account = "acct-1"}).has_value());

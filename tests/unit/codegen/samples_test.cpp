@@ -76,7 +76,7 @@ struct query_service {
         "</SignInResponse>";
 };
 
-timestamp const moment = timestamp(1'363'729'002'358ms);
+timestamp const sample_moment = timestamp(1'363'729'002'358ms);
 
 template <class Value>
 void fill(Value& out) {
@@ -91,7 +91,7 @@ void fill(Value& out) {
     out.single = std::numeric_limits<float>::infinity();
     out.real = std::numeric_limits<double>::quiet_NaN();
     out.bytes = binary{std::string("\0\xFF", 2)};
-    out.when = out.iso_when = out.http_when = out.epoch_when = moment;
+    out.when = out.iso_when = out.http_when = out.epoch_when = sample_moment;
     out.color = std::remove_cvref_t<decltype(*out.color)>("DARK_BLUE");
     out.texts = {"a", "", "c"};
     out.flags = {true, false};
@@ -144,10 +144,10 @@ TEMPLATE_TEST_CASE("samples: everything goes to the service and back", "", json_
     CHECK(std::isinf(*read.single));
     CHECK(read.bytes == input.bytes);
     CHECK(read.flags == input.flags);
-    CHECK(read.when == moment);
-    CHECK(read.iso_when == moment);
-    CHECK(read.http_when == moment);
-    CHECK(read.epoch_when == moment);
+    CHECK(read.when == sample_moment);
+    CHECK(read.iso_when == sample_moment);
+    CHECK(read.http_when == sample_moment);
+    CHECK(read.epoch_when == sample_moment);
     REQUIRE(read.figure->group->size() == 2);
     CHECK(read.figure->group->at(1).circle == 1.5);
     CHECK(read.tree->left->right->name == "lr");
@@ -172,7 +172,7 @@ TEST_CASE("samples: JSON has null for what is empty in sparse lists, dates as ea
     sample_json::echo_request input{.name = "n"};
     input.sparse = {1, std::nullopt};
     input.sparse_by_name = {{"k", std::nullopt}};
-    input.when = input.iso_when = input.http_when = input.epoch_when = moment;
+    input.when = input.iso_when = input.http_when = input.epoch_when = sample_moment;
     input.renamed = "r";
     input.token = "t";
     input.real = std::numeric_limits<double>::quiet_NaN();
@@ -194,8 +194,8 @@ TEST_CASE("samples: a query has the model's names for lists and maps") {
     input.flat_sides = {{"y", {.length = 7}}};
     input.sparse = {8, std::nullopt};
     input.token = "t";
-    input.when = moment;
-    input.http_when = moment;
+    input.when = sample_moment;
+    input.http_when = sample_moment;
     CHECK(wire_of(sample_query::operations::echo, input) ==
           "Action=Echo&Version=2026-01-01&name=n&when=2013-03-19T21%3A36%3A42.358Z"
           "&httpWhen=Tue%2C%2019%20Mar%202013%2021%3A36%3A42.358%20GMT"

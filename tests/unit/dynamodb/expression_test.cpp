@@ -19,8 +19,8 @@ struct address {
 };
 BOOST_DESCRIBE_STRUCT(address, (), (city, floor))
 
-enum class colour { red, green };
-BOOST_DESCRIBE_ENUM(colour, red, green)
+enum class paint { red, green };
+BOOST_DESCRIBE_ENUM(paint, red, green)
 
 struct person {
     std::string id{};
@@ -28,7 +28,7 @@ struct person {
     int age = 0;
     double height = 0;
     bool active = false;
-    colour favourite = colour::red;
+    paint favourite = paint::red;
     std::optional<std::string> nick{};
     address home{};
     std::vector<std::string> tags{};
@@ -114,7 +114,7 @@ TEST_CASE("expression: conditions are rendered with aliases and bound values") {
         {rendered(a<&person::height> >= 2), "#0 >= :0", R"("#0":"height")", R"(":0":{"N":"2"})"},
         {rendered(a<&person::active> == true), "#0 = :0", R"("#0":"active")",
          R"(":0":{"BOOL":true})"},
-        {rendered(a<&person::favourite> == colour::green), "#0 = :0", R"("#0":"favourite")",
+        {rendered(a<&person::favourite> == paint::green), "#0 = :0", R"("#0":"favourite")",
          R"(":0":{"S":"green"})"},
         {rendered(a<&person::nick> == "x"), "#0 = :0", R"("#0":"nick")", R"(":0":{"S":"x"})"},
         {rendered(a<&person::photo> == skiff::binary{"x"}), "#0 = :0", R"("#0":"photo")",

@@ -20,12 +20,12 @@ struct envelope {
 };
 BOOST_DESCRIBE_STRUCT(envelope, (), (id, content))
 
-number num(std::string_view text) {
+number number_of(std::string_view text) {
     return number::parse(text).value();
 }
 
 /// What is refused, or "" when the text is taken.
-std::string refusal(std::string_view text) {
+std::string refusal_of(std::string_view text) {
     auto const read = parse_json<item>(text);
     return read ? "" : read.error().to_string();
 }
@@ -61,7 +61,7 @@ TEST_CASE("json document: each kind becomes the attribute type that fits") {
     CHECK(read == item{{"n", nullptr},
                        {"b", true},
                        {"s", "x"},
-                       {"i", num("1.5")},
+                       {"i", number_of("1.5")},
                        {"l", attribute_value::list{1000}},
                        {"m", item{{"a", 0}}}});
     CHECK(to_json(read) == R"({"b":true,"i":1.5,"l":[1000],"m":{"a":0},"n":null,"s":"x"})");
@@ -70,8 +70,8 @@ TEST_CASE("json document: each kind becomes the attribute type that fits") {
 TEST_CASE("json document: types that JSON lacks are written as it can") {
     item const stored{{"bytes", skiff::binary{std::string("\0\xFF", 2)}},
                       {"bytes set", binary_set{{{"a"}, {"b"}}}},
-                      {"huge", num("1e40")},
-                      {"numbers", number_set{{1, num("2.5")}}},
+                      {"huge", number_of("1e40")},
+                      {"numbers", number_set{{1, number_of("2.5")}}},
                       {"strings", string_set{{"b", "a"}}}};
     CHECK(to_json(stored) == R"({"bytes":"AP8=","bytes set":["YQ==","Yg=="],)"
                              R"("huge":1)" +
@@ -83,7 +83,7 @@ TEST_CASE("json document: types that JSON lacks are written as it can") {
 TEST_CASE("json document: what DynamoDB could not store is refused with its path") {
     struct {
         std::string text;
-        std::string refusal;
+        std::string refusal_of;
     } const cases[] = {
         {"[]", "expected object, got array"},
         {"null", "expected object, got null"},
@@ -102,15 +102,15 @@ TEST_CASE("json document: what DynamoDB could not store is refused with its path
     };
     for (auto const& c : cases) {
         INFO(c.text);
-        CHECK(refusal(c.text) == c.refusal);
+        CHECK(refusal_of(c.text) == c.refusal_of);
     }
-    CHECK(refusal("{\"" + std::string(65'535, 'x') + "\":1}").empty());
-    CHECK(refusal("{\"" + std::string(65'536, 'x') + "\":1}").find("cannot be this long") !=
+    CHECK(refusal_of("{\"" + std::string(65'535, 'x') + "\":1}").empty());
+    CHECK(refusal_of("{\"" + std::string(65'536, 'x') + "\":1}").find("cannot be this long") !=
           std::string::npos);
 }
 
 TEST_CASE("json document: lists and objects nest 32 levels deep") {
-    CHECK(refusal(nested(32)).empty());
+    CHECK(refusal_of(nested(32)).empty());
     auto const refused = parse_json<item>(nested(33));
     REQUIRE(!refused.has_value());
     CHECK_FALSE(refused.error().malformed);

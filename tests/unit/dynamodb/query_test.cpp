@@ -14,7 +14,7 @@ static_assert(std::ranges::input_range<item_range<note>>);
 
 namespace {
 
-struct fixture : fake_dynamodb {
+struct queried_table : fake_dynamodb {
     table<work_item> items{client, "work"};
     table<note> notes{client, "notes"};
 };
@@ -48,7 +48,7 @@ using keys = std::vector<std::string>;
 } // namespace
 
 TEST_CASE("query: pages are fetched until there is no LastEvaluatedKey, empty ones included") {
-    fixture f;
+    queried_table f;
     f.answer(page_json({"a", "b"}, "b"));
     f.answer(page_json({}, "c"));
     f.answer(page_json({"d"}));
@@ -64,7 +64,7 @@ TEST_CASE("query: pages are fetched until there is no LastEvaluatedKey, empty on
 }
 
 TEST_CASE("query: a page that names itself as its successor ends in an error, not in a loop") {
-    fixture f;
+    queried_table f;
     f.answer(page_json({"a"}, "a"));
     f.answer(page_json({"b"}, "a"));
     auto range = f.notes.query("u");
@@ -75,7 +75,7 @@ TEST_CASE("query: a page that names itself as its successor ends in an error, no
 }
 
 TEST_CASE("query: nothing is sent before the first item is asked for") {
-    fixture f;
+    queried_table f;
     auto range = f.notes.query("u");
     CHECK(f.wire->requests.empty());
     f.answer(page_json({"a", "b"}, "b"));
@@ -92,28 +92,28 @@ TEST_CASE("query: nothing is sent before the first item is asked for") {
 
 TEST_CASE("query: conditions on the sort key are part of the key condition") {
     struct {
-        std::function<item_range<note>(fixture&)> query;
+        std::function<item_range<note>(queried_table&)> query;
         std::string condition;
         std::string values;
     } const cases[] = {
-        {[](fixture& f) { return f.notes.query("u", begins_with("N#")); }, "begins_with(#1,:1)",
-         R"(":1":{"S":"N#"})"},
-        {[](fixture& f) { return f.notes.query("u", equals(std::string("x"))); }, "#1 = :1",
+        {[](queried_table& f) { return f.notes.query("u", begins_with("N#")); },
+         "begins_with(#1,:1)", R"(":1":{"S":"N#"})"},
+        {[](queried_table& f) { return f.notes.query("u", equals(std::string("x"))); }, "#1 = :1",
          R"(":1":{"S":"x"})"},
-        {[](fixture& f) { return f.notes.query("u", between("a", "b")); }, "#1 BETWEEN :1 AND :2",
-         R"(":1":{"S":"a"},":2":{"S":"b"})"},
-        {[](fixture& f) { return f.notes.query("u", less_than("a")); }, "#1 < :1",
+        {[](queried_table& f) { return f.notes.query("u", between("a", "b")); },
+         "#1 BETWEEN :1 AND :2", R"(":1":{"S":"a"},":2":{"S":"b"})"},
+        {[](queried_table& f) { return f.notes.query("u", less_than("a")); }, "#1 < :1",
          R"(":1":{"S":"a"})"},
-        {[](fixture& f) { return f.notes.query("u", at_most("a")); }, "#1 <= :1",
+        {[](queried_table& f) { return f.notes.query("u", at_most("a")); }, "#1 <= :1",
          R"(":1":{"S":"a"})"},
-        {[](fixture& f) { return f.notes.query("u", greater_than("a")); }, "#1 > :1",
+        {[](queried_table& f) { return f.notes.query("u", greater_than("a")); }, "#1 > :1",
          R"(":1":{"S":"a"})"},
-        {[](fixture& f) { return f.notes.query("u", at_least("a")); }, "#1 >= :1",
+        {[](queried_table& f) { return f.notes.query("u", at_least("a")); }, "#1 >= :1",
          R"(":1":{"S":"a"})"},
     };
     for (auto const& c : cases) {
         INFO(c.condition);
-        fixture f;
+        queried_table f;
         f.answer(page_json({}));
         CHECK(keys_of(c.query(f)).empty());
         CHECK_JSON(f.body(), R"({"TableName":"notes","KeyConditionExpression":"#0 = :0 AND )" +
@@ -125,7 +125,7 @@ TEST_CASE("query: conditions on the sort key are part of the key condition") {
 }
 
 TEST_CASE("query: an index has its own keys, options become members") {
-    fixture f;
+    queried_table f;
     f.answer(page_json({}));
     CHECK(keys_of(f.notes.query("T", in_index<"by-title">, at_least(3), newest_first,
                                 attr<&note::user> != "x", page_size(7)))
@@ -149,7 +149,7 @@ TEST_CASE("query: an index has its own keys, options become members") {
 }
 
 TEST_CASE("query: a limit counts items over all pages") {
-    fixture f;
+    queried_table f;
     f.answer(page_json({"a", "b"}, "b"));
     f.answer(page_json({"c"}, "c"));
     CHECK(keys_of(f.notes.query("u", limit(3))) == keys{"a", "b", "c"});
@@ -167,7 +167,7 @@ TEST_CASE("query: a limit counts items over all pages") {
 }
 
 TEST_CASE("query: a limit with a filter cuts a page and goes on behind the last item given") {
-    fixture f;
+    queried_table f;
     f.answer(page_json({"a", "b", "c"}, "z"));
     auto range = f.notes.query("u", limit(2), attr<&note::title> == "T");
     auto const first = range.next_page().value();
@@ -184,7 +184,7 @@ TEST_CASE("query: a limit with a filter cuts a page and goes on behind the last 
 }
 
 TEST_CASE("query: the cut page of an index continues with the keys of both") {
-    fixture f;
+    queried_table f;
     f.answer(page_json({"a", "b"}));
     auto range = f.notes.query("T", in_index<"by-title">, limit(1), attr<&note::user> == "u");
     auto const first = range.next_page().value();
@@ -195,7 +195,7 @@ TEST_CASE("query: the cut page of an index continues with the keys of both") {
 }
 
 TEST_CASE("query: a cursor resumes, a forged one is refused") {
-    fixture f;
+    queried_table f;
     f.answer(page_json({"a"}, "a"));
     auto range = f.notes.query("u", page_size(1));
     auto const cursor = range.next_page().value().next;
@@ -212,7 +212,7 @@ TEST_CASE("query: a cursor resumes, a forged one is refused") {
 }
 
 TEST_CASE("scan: filter, segment and index become members") {
-    fixture f;
+    queried_table f;
     f.answer(R"({"Items":[],"Count":0,"ScannedCount":0})");
     for (auto const& w : f.items.scan(attr<&work_item::archived> == false, segment(4, 1)))
         FAIL(w.id);
@@ -224,7 +224,7 @@ TEST_CASE("scan: filter, segment and index become members") {
 }
 
 TEST_CASE("scan: iterating throws what pages() gives as a result") {
-    fixture f;
+    queried_table f;
     f.answer(page_json({"a"}, "a"));
     f.refuse(R"({"__type":"x#ValidationException","message":"bad"})");
     keys seen;
@@ -248,7 +248,7 @@ TEST_CASE("scan: iterating throws what pages() gives as a result") {
 }
 
 TEST_CASE("scan: all() gathers the rest, errors included") {
-    fixture f;
+    queried_table f;
     f.answer(page_json({"a", "b"}, "b"));
     f.answer(page_json({"c"}));
     auto range = f.notes.scan();
@@ -267,7 +267,7 @@ TEST_CASE("scan: all() gathers the rest, errors included") {
 }
 
 TEST_CASE("scan: a mistyped item names its place") {
-    fixture f;
+    queried_table f;
     f.answer(R"({"Items":[)" + note_json("a") + R"(,{"PK":{"N":"1"}}],"Count":2})");
     auto const items = f.notes.scan().all();
     REQUIRE_FALSE(items.has_value());
@@ -275,7 +275,7 @@ TEST_CASE("scan: a mistyped item names its place") {
 }
 
 TEST_CASE("query: cursor_behind is the cursor of any item, by the keys of what is read") {
-    fixture f;
+    queried_table f;
     note const last{.user = "u", .key = "b", .title = "T", .revision = 7};
     f.answer(page_json({"c"}));
     CHECK(keys_of(f.notes.query("u", start_from(cursor_behind(last)))) == keys{"c"});

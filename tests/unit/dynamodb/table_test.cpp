@@ -13,7 +13,7 @@ using namespace skiff::dynamodb;
 
 namespace {
 
-struct fixture : fake_dynamodb {
+struct table_of_users : fake_dynamodb {
     table<work_item> items{client, "work"};
     table<note> notes{client, "notes"};
 };
@@ -21,7 +21,7 @@ struct fixture : fake_dynamodb {
 } // namespace
 
 TEST_CASE("table: put writes the struct under its stored names") {
-    fixture f;
+    table_of_users f;
     f.answer("{}");
     f.items.put({.id = "1", .name = "A\"b", .archived = true}).value();
     CHECK(f.operation() == "PutItem");
@@ -31,7 +31,7 @@ TEST_CASE("table: put writes the struct under its stored names") {
 }
 
 TEST_CASE("table: put takes a condition and asks for old items") {
-    fixture f;
+    table_of_users f;
     f.answer(R"({"Attributes":{"iditem":{"S":"1"},"username":{"S":"before"}}})");
     auto const old = f.items.put({.id = "1"}, if_not_exists, return_old, old_item_on_failure);
     CHECK(old.value().value().name == "before");
@@ -47,7 +47,7 @@ TEST_CASE("table: put takes a condition and asks for old items") {
 }
 
 TEST_CASE("table: get reads the item, ignores unknown attributes and keeps defaults") {
-    fixture f;
+    table_of_users f;
     f.answer(R"({"Item":{"zzz":{"L":[{"S":"x"}]},"iditem":{"S":"1"},"username":{"S":"Ann"},
                      "archived":{"BOOL":true}},"ConsumedCapacity":null})");
     auto const found = f.items.get("1", consistent).value();
@@ -62,7 +62,7 @@ TEST_CASE("table: get reads the item, ignores unknown attributes and keeps defau
 }
 
 TEST_CASE("table: get of an item that does not exist is empty, not an error") {
-    fixture f;
+    table_of_users f;
     f.answer("{}");
     CHECK_FALSE(f.items.get(std::string("1")).value());
     f.answer(R"({"Item":null})");
@@ -70,7 +70,7 @@ TEST_CASE("table: get of an item that does not exist is empty, not an error") {
 }
 
 TEST_CASE("table: a composite key is given as two values, a projection always has the keys") {
-    fixture f;
+    table_of_users f;
     f.answer(R"({"Item":{"PK":{"S":"u"},"SK":{"S":"n"},"title":{"S":"t"}}})");
     auto const found = f.notes.get("u", "n", project<&note::title, &note::key>).value();
     CHECK(found.value().title == "t");
@@ -96,7 +96,7 @@ TEST_CASE("table: mistyped attributes are errors that name them") {
     };
     for (auto const& c : cases) {
         INFO(c.item);
-        fixture f;
+        table_of_users f;
         f.answer(R"({"Item":)" + std::string(c.item) + "}");
         auto const got = f.items.get("1");
         REQUIRE_FALSE(got.has_value());
@@ -107,7 +107,7 @@ TEST_CASE("table: mistyped attributes are errors that name them") {
 }
 
 TEST_CASE("table: erase takes a condition and gives the old item") {
-    fixture f;
+    table_of_users f;
     f.answer(R"({"Attributes":{"iditem":{"S":"1"},"archived":{"BOOL":true}}})");
     auto const old = f.items.erase("1", attr<&work_item::archived> == true, return_old).value();
     CHECK(old.value().archived);
@@ -121,7 +121,7 @@ TEST_CASE("table: erase takes a condition and gives the old item") {
 }
 
 TEST_CASE("table: update gives the new item") {
-    fixture f;
+    table_of_users f;
     f.answer(R"({"Attributes":{"PK":{"S":"u"},"SK":{"S":"n"},"revision":{"N":"8"}}})");
     auto const now = f.notes
                          .update("u", "n", set<&note::title>("t"), increment<&note::revision>(),
@@ -137,7 +137,7 @@ TEST_CASE("table: update gives the new item") {
 }
 
 TEST_CASE("table: a failed condition brings the old item when it was asked for") {
-    fixture f;
+    table_of_users f;
     f.refuse(
         R"({"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",
             "message":"The conditional request failed",
@@ -159,7 +159,7 @@ TEST_CASE("table: a failed condition brings the old item when it was asked for")
 }
 
 TEST_CASE("table: what cannot be stored is refused before it is sent") {
-    fixture f;
+    table_of_users f;
     table<reading> readings(f.client, "readings");
     auto const done = readings.put({.sensor = 1, .celsius = std::nan("")});
     REQUIRE_FALSE(done.has_value());
@@ -170,7 +170,7 @@ TEST_CASE("table: what cannot be stored is refused before it is sent") {
 }
 
 TEST_CASE("table: number keys are written as numbers") {
-    fixture f;
+    table_of_users f;
     table<reading> readings(f.client, "readings");
     f.answer("{}");
     CHECK_FALSE(readings.get(7, number::parse("1.5").value()).value());

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct kept {
+struct kept_metrics {
     std::vector<std::string> lines{};
     [[nodiscard]] metrics_options options() {
         return {.sink = [this](std::string_view line) { lines.emplace_back(line); },
@@ -33,7 +33,7 @@ boost::json::array metrics_of(boost::json::object const& line) {
 } // namespace
 
 TEST_CASE("metrics: a line is as CloudWatch's embedded metric format has it") {
-    kept out;
+    kept_metrics out;
     {
         metrics to("Shop", {{"service", "orders"}}, out.options());
         to.add_dimensions({{"service", "orders"}, {"stage", "dev"}});
@@ -54,7 +54,7 @@ TEST_CASE("metrics: a line is as CloudWatch's embedded metric format has it") {
 }
 
 TEST_CASE("metrics: flush forgets values and properties, not dimensions") {
-    kept out;
+    kept_metrics out;
     metrics to("Shop", {{"service", "orders"}}, out.options());
     to.flush();
     to.property("orderId", 7);
@@ -70,7 +70,7 @@ TEST_CASE("metrics: flush forgets values and properties, not dimensions") {
 }
 
 TEST_CASE("metrics: a hundred metrics and a hundred values of each stand in a line") {
-    kept out;
+    kept_metrics out;
     metrics to("Shop", {}, out.options());
     for (int i = 0; i != 101; ++i)
         to.add("m" + std::to_string(i), 1);
@@ -88,7 +88,7 @@ TEST_CASE("metrics: a hundred metrics and a hundred values of each stand in a li
 }
 
 TEST_CASE("metrics: what CloudWatch would drop is refused") {
-    kept out;
+    kept_metrics out;
     metrics::dimension_set many;
     for (int i = 0; i != 31; ++i)
         many.emplace_back("d" + std::to_string(i), "x");

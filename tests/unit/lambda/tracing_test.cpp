@@ -44,8 +44,8 @@ class counting_random final : public random_source {
     unsigned drawn_ = 0;
 };
 
-/// A tracer whose documents are kept.
-struct kept {
+/// A tracer whose documents are kept_traces.
+struct kept_traces {
     std::vector<std::string> documents{};
     std::mutex mutex{};
     std::shared_ptr<test::fake_clock> clock = std::make_shared<test::fake_clock>();
@@ -62,13 +62,13 @@ struct kept {
     }
 };
 
-lambda::context invocation(std::string header) {
+lambda::context traced_invocation(std::string header) {
     lambda::context out;
     out.trace_header = std::move(header);
     return out;
 }
 
-boost::json::object parse(std::string const& text) {
+boost::json::object parse_document(std::string const& text) {
     return boost::json::parse(text).as_object();
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("udp_address: takes the forms of AWS_XRAY_DAEMON_ADDRESS") {
 }
 
 TEST_CASE("tracing: a segment has everything that was said of it") {
-    kept out;
+    kept_traces out;
     auto const tracer = out.tracer();
     {
         segment work(tracer, "notes*",
@@ -143,7 +143,7 @@ TEST_CASE("tracing: a segment has everything that was said of it") {
 }
 
 TEST_CASE("tracing: AWS calls are subsegments of the current one") {
-    kept out;
+    kept_traces out;
     auto const tracer = out.tracer();
     auto const observer = tracer.observer();
     {
@@ -154,7 +154,7 @@ TEST_CASE("tracing: AWS calls are subsegments of the current one") {
         call->end({.request_id = "ID7", .http_status = 200, .attempts = 3});
     }
     REQUIRE(out.documents.size() == 1);
-    auto const part = parse(out.documents[0]).at("subsegments").at(0);
+    auto const part = parse_document(out.documents[0]).at("subsegments").at(0);
     CHECK(part.at("name") == "loading");
     auto call = part.at("subsegments").at(0).as_object();
     CHECK_FALSE(call.contains("type"));
@@ -178,7 +178,7 @@ TEST_CASE("tracing: a failed call says how it failed") {
                        {errc::connect_failed, "", 0, false, true}};
     for (auto const& [code, aws_code, status, is_error, is_fault] : cases) {
         CAPTURE(aws_code);
-        kept out;
+        kept_traces out;
         auto const tracer = out.tracer();
         auto const observer = tracer.observer();
         auto failure = make_error(code, "it failed");
@@ -188,7 +188,7 @@ TEST_CASE("tracing: a failed call says how it failed") {
             observer->begin({"DynamoDB", "GetItem", "", ""})
                 ->end({.failure = &failure, .http_status = status});
         }
-        auto const call = parse(out.documents.at(0)).at("subsegments").at(0).as_object();
+        auto const call = parse_document(out.documents.at(0)).at("subsegments").at(0).as_object();
         CHECK(call.contains("error") == is_error);
         CHECK(call.contains("fault") == is_fault);
         CHECK(call.at("cause").at("exceptions").at(0).at("message") == "it failed");
@@ -196,16 +196,16 @@ TEST_CASE("tracing: a failed call says how it failed") {
 }
 
 TEST_CASE("tracing: in an invocation only subsegments go out, below Lambda's segment") {
-    kept out;
+    kept_traces out;
     auto const tracer = out.tracer();
-    auto const about = invocation(std::string("Root=") + root +
-                                  ";Parent=53995c3f42cd8ad8;Sampled=1");
+    auto const about = traced_invocation(std::string("Root=") + root +
+                                         ";Parent=53995c3f42cd8ad8;Sampled=1");
     current_context_scope const scope(about);
     { segment const work(tracer, "work"); }
     tracer.observer()->begin({"DynamoDB", "GetItem", "", ""})->end({});
     REQUIRE(out.documents.size() == 2);
     for (auto const& one : out.documents) {
-        auto const document = parse(one);
+        auto const document = parse_document(one);
         CHECK(document.at("type") == "subsegment");
         CHECK(document.at("trace_id") == root);
         CHECK(document.at("parent_id") == "53995c3f42cd8ad8");
@@ -213,7 +213,7 @@ TEST_CASE("tracing: in an invocation only subsegments go out, below Lambda's seg
 }
 
 TEST_CASE("tracing: nothing goes out of what is not sampled or belongs to nothing") {
-    kept out;
+    kept_traces out;
     auto const tracer = out.tracer(false);
     auto const observer = tracer.observer();
     auto const work = [&] {
@@ -233,8 +233,8 @@ TEST_CASE("tracing: nothing goes out of what is not sampled or belongs to nothin
         work();
     }
     for (char const* sampled : {";Sampled=0", ""}) {
-        auto const about = invocation(std::string("Root=") + root + ";Parent=53995c3f42cd8ad8" +
-                                      sampled);
+        auto const about = traced_invocation(std::string("Root=") + root +
+                                             ";Parent=53995c3f42cd8ad8" + sampled);
         current_context_scope const scope(about);
         work();
     }
@@ -242,7 +242,7 @@ TEST_CASE("tracing: nothing goes out of what is not sampled or belongs to nothin
 }
 
 TEST_CASE("tracing: an exception makes what it ends a fault") {
-    kept out;
+    kept_traces out;
     auto const tracer = out.tracer();
     try {
         segment const work(tracer, "notes");
@@ -250,7 +250,7 @@ TEST_CASE("tracing: an exception makes what it ends a fault") {
         part.cause(std::runtime_error("no luck"));
         throw std::runtime_error("out");
     } catch (std::runtime_error const&) {
-        auto const document = parse(out.documents.at(0));
+        auto const document = parse_document(out.documents.at(0));
         CHECK(document.at("fault") == true);
         auto const why = document.at("subsegments").at(0).at("cause").at("exceptions").at(0);
         CHECK(why.at("type") == "std::runtime_error");
@@ -259,7 +259,7 @@ TEST_CASE("tracing: an exception makes what it ends a fault") {
 }
 
 TEST_CASE("tracing: a large document is sent in parts, each within the limit") {
-    kept out;
+    kept_traces out;
     auto const tracer = out.tracer();
     std::string const text(20'000, 'x');
     {
@@ -272,13 +272,13 @@ TEST_CASE("tracing: a large document is sent in parts, each within the limit") {
         }
     }
     REQUIRE(out.documents.size() == 6);
-    auto const top = parse(out.documents[0]);
+    auto const top = parse_document(out.documents[0]);
     CHECK_FALSE(top.contains("metadata"));
     CHECK(top.at("annotations").at("kept") == true);
     for (auto const& one : out.documents)
         CHECK(one.size() <= 65'507 - 36);
     for (std::size_t i = 1; i != 6; ++i) {
-        auto const part = parse(out.documents[i]);
+        auto const part = parse_document(out.documents[i]);
         CHECK(part.at("type") == "subsegment");
         CHECK(part.at("parent_id") == top.at("id"));
         CHECK(part.at("trace_id") == top.at("trace_id"));
@@ -286,7 +286,7 @@ TEST_CASE("tracing: a large document is sent in parts, each within the limit") {
 }
 
 TEST_CASE("tracing: subsegments on other threads belong to the segment they are given") {
-    kept out;
+    kept_traces out;
     auto const tracer = out.tracer();
     {
         segment const work(tracer, "notes");
@@ -301,21 +301,22 @@ TEST_CASE("tracing: subsegments on other threads belong to the segment they are 
             one.join();
     }
     REQUIRE(out.documents.size() == 1);
-    auto const parts = parse(out.documents[0]).at("subsegments").as_array();
+    auto const parts = parse_document(out.documents[0]).at("subsegments").as_array();
     REQUIRE(parts.size() == 4);
     for (auto const& one : parts)
         CHECK(one.at("subsegments").as_array().size() == 1);
 }
 
 TEST_CASE("tracing: what outlives its parent is sent apart") {
-    kept out;
+    kept_traces out;
     auto const tracer = out.tracer();
     auto work = std::make_unique<segment>(tracer, "notes");
     auto part = std::make_unique<subsegment>(tracer, "part");
     work->end();
     part->end();
     REQUIRE(out.documents.size() == 2);
-    CHECK(parse(out.documents[1]).at("parent_id") == parse(out.documents[0]).at("id"));
+    CHECK(parse_document(out.documents[1]).at("parent_id") ==
+          parse_document(out.documents[0]).at("id"));
     CHECK(tracer.observer()->begin({"DynamoDB", "GetItem", "", ""}) == nullptr);
 }
 
@@ -351,7 +352,7 @@ TEST_CASE("tracing: the daemon gets a datagram with the header line") {
     std::string const got(buffer.data(), daemon.receive(boost::asio::buffer(buffer)));
     std::string const head = "{\"format\": \"json\", \"version\": 1}\n";
     REQUIRE(got.starts_with(head));
-    CHECK(parse(got.substr(head.size())).at("name") == "notes");
+    CHECK(parse_document(got.substr(head.size())).at("name") == "notes");
 }
 
 TEST_CASE("tracing: no daemon, no failure") {

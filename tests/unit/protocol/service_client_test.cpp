@@ -38,7 +38,7 @@ constexpr protocol::service test_service{
     .signing_name = "test",
     .target_prefix = "Test_20260101",
     .api_version = "2026-01-01",
-    .protocol = protocol::wire_protocol::aws_json_1_0,
+    .protocol = &protocol::aws_json_1_0,
     .retry = {.max_attempts = 4, .transient_base = 25ms},
     .checksummed = true,
     .errors = errors,

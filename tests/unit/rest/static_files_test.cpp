@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-request get(std::string target) {
+request get_file(std::string target) {
     request in;
     in.method = "GET";
     in.target = std::move(target);
@@ -24,7 +24,7 @@ request get(std::string target) {
 TEST_CASE("static files: a file comes with its type, tag and security headers") {
     static_files files;
     files.add("/index.html", "<p>hello");
-    auto const out = files.find(get("/"));
+    auto const out = files.find(get_file("/"));
     REQUIRE(out);
     CHECK(out->status == 200);
     CHECK(out->body == "<p>hello");
@@ -33,16 +33,16 @@ TEST_CASE("static files: a file comes with its type, tag and security headers") 
     CHECK(out->headers.find("Content-Security-Policy").value_or("").starts_with("default-src"));
     CHECK(out->headers.find("Cache-Control") == "no-cache");
     CHECK(out->headers.find("ETag").value_or("").size() == 34);
-    CHECK(files.find(get("/index.html?v=2")));
-    CHECK(files.find(get("/%69ndex.html")));
-    CHECK(!files.find(get("/other.html")));
-    CHECK(!files.find(get("/%")));
+    CHECK(files.find(get_file("/index.html?v=2")));
+    CHECK(files.find(get_file("/%69ndex.html")));
+    CHECK(!files.find(get_file("/other.html")));
+    CHECK(!files.find(get_file("/%")));
 }
 
 TEST_CASE("static files: a copy that is still good is not sent again") {
     static_files files;
     files.add("/a.js", "let a;");
-    auto in = get("/a.js");
+    auto in = get_file("/a.js");
     std::string const tag(files.find(in)->headers.find("ETag").value());
     struct row {
         std::string given;
@@ -80,12 +80,12 @@ TEST_CASE("static files: a folder is served, and nothing outside of it") {
     static_files files;
     files.add_folder(inside.path(), "/assets");
 
-    CHECK(files.find(get("/assets/"))->body == "front");
-    CHECK(files.find(get("/assets/css/site.css"))->body == "p{}");
-    CHECK(files.find(get("/assets/docs/"))->body == "docs");
-    CHECK(files.find(get("/assets/with%20space.txt"))->body == "space");
+    CHECK(files.find(get_file("/assets/"))->body == "front");
+    CHECK(files.find(get_file("/assets/css/site.css"))->body == "p{}");
+    CHECK(files.find(get_file("/assets/docs/"))->body == "docs");
+    CHECK(files.find(get_file("/assets/with%20space.txt"))->body == "space");
     inside.write("index.html", "changed");
-    CHECK(files.find(get("/assets/"))->body == "changed");
+    CHECK(files.find(get_file("/assets/"))->body == "changed");
 
     auto const name = outside.path().filename().string();
     std::vector<std::string> const refused{"/",
@@ -104,7 +104,7 @@ TEST_CASE("static files: a folder is served, and nothing outside of it") {
                                            "/assets" + outside.path().string() + "/secret.txt"};
     for (auto const& target : refused) {
         CAPTURE(target);
-        CHECK(!files.find(get(target)));
+        CHECK(!files.find(get_file(target)));
     }
 }
 

@@ -17,7 +17,8 @@ router notes() {
     router app;
     app.error_log([](std::string_view) {});
     app.get("/notes/{id}", [](request const&) { return response::text(200, "hello"); });
-    app.get("/broken", [](request const&) -> response { throw std::runtime_error("broken"); });
+    app.get("/broken",
+                   [](request const&) -> response { throw std::runtime_error("broken"); });
     return app;
 }
 
@@ -33,7 +34,7 @@ struct kept {
     }
 };
 
-request get(std::string target) {
+request traced_get(std::string target) {
     request in;
     in.method = "GET";
     in.target = std::move(target);
@@ -47,7 +48,7 @@ TEST_CASE("traced: a request is a segment of the caller's trace") {
     kept out;
     auto const app = notes();
     auto const handler = traced(app, out.tracer(false), "notes");
-    auto in = get("/notes/7?token=secret");
+    auto in = traced_get("/notes/7?token=secret");
     in.headers.add("X-Amzn-Trace-Id",
                    std::string("Root=") + root + ";Parent=53995c3f42cd8ad8;Sampled=1");
     in.headers.add("User-Agent", "curl/8");
@@ -66,7 +67,7 @@ TEST_CASE("traced: a request is a segment of the caller's trace") {
 TEST_CASE("traced: the client behind a proxy is the one that it names") {
     kept out;
     auto const app = notes();
-    auto in = get("/notes/7");
+    auto in = traced_get("/notes/7");
     in.headers.add("X-Forwarded-For", "203.0.113.7, 10.0.0.1");
     static_cast<void>(traced(app, out.tracer(), "notes")(std::move(in)));
     auto const request = out.document().at("http").at("request");
@@ -85,7 +86,7 @@ TEST_CASE("traced: a failure of the service is a fault, a mistake of the caller 
     for (auto const& [target, is_error, is_fault] : cases) {
         CAPTURE(target);
         kept out;
-        static_cast<void>(traced(app, out.tracer(), "notes")(get(target)));
+        static_cast<void>(traced(app, out.tracer(), "notes")(traced_get(target)));
         CHECK(out.document().contains("error") == is_error);
         CHECK(out.document().contains("fault") == is_fault);
     }
@@ -94,7 +95,7 @@ TEST_CASE("traced: a failure of the service is a fault, a mistake of the caller 
 TEST_CASE("traced: a trace that is not sampled has an id and is not sent") {
     kept out;
     auto const app = notes();
-    auto const answer = traced(app, out.tracer(false), "notes")(get("/notes/7"));
+    auto const answer = traced(app, out.tracer(false), "notes")(traced_get("/notes/7"));
     auto const header = lambda::trace_header::parse(
         answer.headers.find("X-Amzn-Trace-Id").value_or(""));
     CHECK(header.root.size() == 35);

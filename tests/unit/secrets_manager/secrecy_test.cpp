@@ -62,7 +62,7 @@ struct skiff::json::codec<coded> {
 
 namespace {
 
-struct fixture : fake_secrets_manager {
+struct watched_cache : fake_secrets_manager {
     secrets_manager::secret_cache secrets{client};
 };
 
@@ -86,7 +86,7 @@ bool leaks(skiff::error const& e, std::string const& secret) {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "secrecy: what does not fit is told by path without the value") {
+TEST_CASE_METHOD(watched_cache, "secrecy: what does not fit is told by path without the value") {
     struct {
         std::string document, report;
     } const cases[] = {
@@ -127,7 +127,7 @@ TEST_CASE_METHOD(fixture, "secrecy: what does not fit is told by path without th
     }
 }
 
-TEST_CASE_METHOD(fixture, "secrecy: broken JSON is told without a part of it") {
+TEST_CASE_METHOD(watched_cache, "secrecy: broken JSON is told without a part of it") {
     std::string const document = R"({"text":"hunter2","hunter2":"hunter2\n","list":[17171]})";
     for (std::size_t size = 0; size != document.size(); ++size)
         for (std::string const end : {"", "hunter2", "\x01", "\xFF", "\\q", "\\ud800", "}}"}) {
@@ -142,7 +142,7 @@ TEST_CASE_METHOD(fixture, "secrecy: broken JSON is told without a part of it") {
         }
 }
 
-TEST_CASE_METHOD(fixture, "secrecy: malformed answers are told without a part of them") {
+TEST_CASE_METHOD(watched_cache, "secrecy: malformed answers are told without a part of them") {
     struct {
         int status;
         std::string body;
@@ -166,7 +166,7 @@ TEST_CASE_METHOD(fixture, "secrecy: malformed answers are told without a part of
     }
 }
 
-TEST_CASE_METHOD(fixture, "secrecy: a message that repeats what was stored is not shown") {
+TEST_CASE_METHOD(watched_cache, "secrecy: a message that repeats what was stored is not shown") {
     db_login const login{"administrator", "hunter2\n", 54321};
     struct {
         std::string message;

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct fixture : fake_secrets_manager {
+struct cache_bench : fake_secrets_manager {
     secrets_manager::secret_cache secrets{client};
 
     std::string password(secrets_manager::get_options const& options = {}) {
@@ -22,7 +22,7 @@ struct fixture : fake_secrets_manager {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "secret_cache: a JSON secret becomes a struct, by one request") {
+TEST_CASE_METHOD(cache_bench, "secret_cache: a JSON secret becomes a struct, by one request") {
     give("hunter2");
     auto const login = secrets.get<db_login>("tracker/db").value();
     CHECK(login.username == "admin");
@@ -34,7 +34,7 @@ TEST_CASE_METHOD(fixture, "secret_cache: a JSON secret becomes a struct, by one 
     CHECK(calls() == 1);
 }
 
-TEST_CASE_METHOD(fixture, "secret_cache: copies share what is kept") {
+TEST_CASE_METHOD(cache_bench, "secret_cache: copies share what is kept") {
     give("hunter2");
     auto const copy = secrets;
     CHECK(password() == "hunter2");
@@ -42,14 +42,14 @@ TEST_CASE_METHOD(fixture, "secret_cache: copies share what is kept") {
     CHECK(calls() == 1);
 }
 
-TEST_CASE_METHOD(fixture, "secret_cache: a secret whose keys are not known becomes a map") {
+TEST_CASE_METHOD(cache_bench, "secret_cache: a secret whose keys are not known becomes a map") {
     answer(secret_answer(R"({"a":"1","b":"2"})"));
     auto const all = secrets.get<std::map<std::string, skiff::secret_string>>("x").value();
     CHECK(all.size() == 2);
     CHECK(all.at("b") == "2");
 }
 
-TEST_CASE_METHOD(fixture, "secret_cache: text and bytes are given as they are") {
+TEST_CASE_METHOD(cache_bench, "secret_cache: text and bytes are given as they are") {
     answer(secret_answer("not JSON"));
     CHECK(secrets.get_string("text").value() == "not JSON");
     answer(R"({"Name":"bytes","VersionId":"v","SecretBinary":"AAH/"})");
@@ -69,7 +69,7 @@ TEST_CASE_METHOD(fixture, "secret_cache: text and bytes are given as they are") 
     CHECK(calls() == 2);
 }
 
-TEST_CASE_METHOD(fixture, "secret_cache: a version has its id, stages and time") {
+TEST_CASE_METHOD(cache_bench, "secret_cache: a version has its id, stages and time") {
     give("hunter2", "v7");
     auto const version = secrets.get_version("tracker/db").value();
     CHECK(version->version_id == "v7");
@@ -80,7 +80,7 @@ TEST_CASE_METHOD(fixture, "secret_cache: a version has its id, stages and time")
     CHECK(secrets.get_version("tracker/db").value() == version); // not a copy
 }
 
-TEST_CASE_METHOD(fixture, "secret_cache: stages and version ids are secrets of their own") {
+TEST_CASE_METHOD(cache_bench, "secret_cache: stages and version ids are secrets of their own") {
     struct {
         secrets_manager::get_options options;
         std::string sent;
@@ -105,14 +105,14 @@ TEST_CASE_METHOD(fixture, "secret_cache: stages and version ids are secrets of t
     CHECK(calls() == number);
 }
 
-TEST_CASE_METHOD(fixture, "secret_cache: the stage that is meant may be another") {
+TEST_CASE_METHOD(cache_bench, "secret_cache: the stage that is meant may be another") {
     secrets_manager::secret_cache const pending(client, {.version_stage = "AWSPENDING"});
     give("next");
     CHECK(pending.get<db_login>("tracker/db").value().password == "next");
     CHECK(body() == R"({"SecretId":"tracker/db","VersionStage":"AWSPENDING"})");
 }
 
-TEST_CASE_METHOD(fixture, "secret_cache: the least recently used secret is evicted") {
+TEST_CASE_METHOD(cache_bench, "secret_cache: the least recently used secret is evicted") {
     secrets_manager::secret_cache const two(client, {.max_secrets = 2});
     auto const get = [&](std::string const& id) { return two.get_string(id).has_value(); };
     for (int i = 0; i != 4; ++i)
@@ -124,7 +124,7 @@ TEST_CASE_METHOD(fixture, "secret_cache: the least recently used secret is evict
     CHECK((get("c") && calls() == 4));
 }
 
-TEST_CASE_METHOD(fixture, "secret_cache: with room for none every call fetches") {
+TEST_CASE_METHOD(cache_bench, "secret_cache: with room for none every call fetches") {
     secrets_manager::secret_cache const none(client, {.max_secrets = 0});
     for (std::size_t i = 1; i != 4; ++i) {
         answer(secret_answer("x"));
@@ -133,7 +133,7 @@ TEST_CASE_METHOD(fixture, "secret_cache: with room for none every call fetches")
     }
 }
 
-TEST_CASE_METHOD(fixture, "secret_cache: an evicted version lives as long as its holders") {
+TEST_CASE_METHOD(cache_bench, "secret_cache: an evicted version lives as long as its holders") {
     secrets_manager::secret_cache const one(client, {.max_secrets = 1});
     answer(secret_answer("first"));
     answer(secret_answer("second"));
@@ -145,7 +145,7 @@ TEST_CASE_METHOD(fixture, "secret_cache: an evicted version lives as long as its
     CHECK(watched.expired());
 }
 
-TEST_CASE_METHOD(fixture, "secret_cache: invalidate forgets all versions by name and by ARN") {
+TEST_CASE_METHOD(cache_bench, "secret_cache: invalidate forgets all versions by name and by ARN") {
     std::string const arn = "arn:aws:secretsmanager:eu-central-1:1:secret:tracker/db-AbCdEf";
     auto const fill = [&] {
         for (int i = 0; i != 3; ++i)

@@ -9,7 +9,7 @@ namespace secrets_manager = skiff::secrets_manager;
 
 namespace {
 
-struct fixture : fake_secrets_manager {
+struct storing_bench : fake_secrets_manager {
     secrets_manager::secret_cache secrets{client};
     db_login const value{"admin", "hunter2", 5432};
 
@@ -20,7 +20,7 @@ std::string const token = "00000000-0000-4000-8000-000000000000"; // of fixed_ra
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "storing: put writes the struct as JSON, with a token") {
+TEST_CASE_METHOD(storing_bench, "storing: put writes the struct as JSON, with a token") {
     accept();
     auto const stored = secrets.put("tracker/db", value).value();
     CHECK(stored.version_id == "v9");
@@ -32,7 +32,7 @@ TEST_CASE_METHOD(fixture, "storing: put writes the struct as JSON, with a token"
               json_text(R"({"username":"admin","password":"hunter2","port":5432})") + "}");
 }
 
-TEST_CASE_METHOD(fixture, "storing: put takes stages and a token of one's own") {
+TEST_CASE_METHOD(storing_bench, "storing: put takes stages and a token of one's own") {
     accept();
     CHECK(secrets
               .put_string("tracker/db", "text",
@@ -48,7 +48,7 @@ TEST_CASE_METHOD(fixture, "storing: put takes stages and a token of one's own") 
                         R"(","SecretBinary":"AQI="})");
 }
 
-TEST_CASE_METHOD(fixture, "storing: create writes the first version") {
+TEST_CASE_METHOD(storing_bench, "storing: create writes the first version") {
     accept();
     CHECK(secrets
               .create("tracker/db", value,
@@ -75,7 +75,8 @@ TEST_CASE_METHOD(fixture, "storing: create writes the first version") {
     CHECK(again.error().code == skiff::condition::already_exists);
 }
 
-TEST_CASE_METHOD(fixture, "storing: what was stored is fetched, and a cached failure forgotten") {
+TEST_CASE_METHOD(storing_bench,
+                 "storing: what was stored is fetched, and a cached failure forgotten") {
     refuse("ResourceNotFoundException");
     CHECK(secrets.get<db_login>("tracker/db").has_error());
     accept();

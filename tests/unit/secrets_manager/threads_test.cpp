@@ -87,7 +87,7 @@ class shared_clock final : public skiff::clock {
     std::atomic<std::chrono::nanoseconds> since_{0ns};
 };
 
-struct fixture {
+struct thread_bench {
     std::shared_ptr<service> wire = std::make_shared<service>();
     std::shared_ptr<shared_clock> clock = std::make_shared<shared_clock>();
     std::vector<std::jthread> threads;
@@ -120,7 +120,7 @@ struct fixture {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "threads: many first calls make one request") {
+TEST_CASE_METHOD(thread_bench, "threads: many first calls make one request") {
     for (bool const machine_clock : {false, true}) {
         secrets_manager::secret_cache const secrets(client(machine_clock));
         auto const before = wire->calls();
@@ -137,7 +137,7 @@ TEST_CASE_METHOD(fixture, "threads: many first calls make one request") {
     }
 }
 
-TEST_CASE_METHOD(fixture, "threads: many first calls share one failure") {
+TEST_CASE_METHOD(thread_bench, "threads: many first calls share one failure") {
     secrets_manager::secret_cache const secrets(client());
     wire->close();
     wire->fail();
@@ -150,7 +150,7 @@ TEST_CASE_METHOD(fixture, "threads: many first calls share one failure") {
     CHECK(seen == counts{{text(skiff::errc::connection_lost), 16}});
 }
 
-TEST_CASE_METHOD(fixture, "threads: while one refreshes the others get the old value") {
+TEST_CASE_METHOD(thread_bench, "threads: while one refreshes the others get the old value") {
     secrets_manager::secret_cache const secrets(client());
     note(secrets.get_string("a"));
     clock->advance(1h);
@@ -166,7 +166,7 @@ TEST_CASE_METHOD(fixture, "threads: while one refreshes the others get the old v
     CHECK(wire->calls() == 2);
 }
 
-TEST_CASE_METHOD(fixture, "threads: who waits for another may be stopped or run out of time") {
+TEST_CASE_METHOD(thread_bench, "threads: who waits for another may be stopped or run out of time") {
     for (bool const machine_clock : {false, true}) {
         secrets_manager::secret_cache const secrets(client(machine_clock));
         auto const before = wire->calls();
@@ -193,7 +193,7 @@ TEST_CASE_METHOD(fixture, "threads: who waits for another may be stopped or run 
     }
 }
 
-TEST_CASE_METHOD(fixture, "threads: when the one that fetches is stopped another takes over") {
+TEST_CASE_METHOD(thread_bench, "threads: when the one that fetches is stopped another takes over") {
     secrets_manager::secret_cache const secrets(client());
     wire->close();
     std::stop_source stop;
@@ -209,7 +209,7 @@ TEST_CASE_METHOD(fixture, "threads: when the one that fetches is stopped another
     CHECK(seen == counts{{text(skiff::errc::canceled), 1}, {"a-1", 8}});
 }
 
-TEST_CASE_METHOD(fixture, "threads: refresh_now does not take a request begun before it") {
+TEST_CASE_METHOD(thread_bench, "threads: refresh_now does not take a request begun before it") {
     secrets_manager::secret_cache const secrets(client());
     wire->close();
     start(1, [&](int) { note(secrets.get_string("a")); });
@@ -224,7 +224,8 @@ TEST_CASE_METHOD(fixture, "threads: refresh_now does not take a request begun be
     CHECK(secrets.get_string("a").value() == "a-2");
 }
 
-TEST_CASE_METHOD(fixture, "threads: everything at once, while secrets expire and are evicted") {
+TEST_CASE_METHOD(thread_bench,
+                 "threads: everything at once, while secrets expire and are evicted") {
     secrets_manager::secret_cache const secrets(client(), {.max_secrets = 4});
     std::atomic<int> wrong{0};
     start(8, [&](int number) {

@@ -37,7 +37,7 @@ struct all_secret {
 };
 BOOST_DESCRIBE_STRUCT(all_secret, (), (password, comment, key))
 
-struct fixture : fake_secrets_manager {
+struct wiping_bench : fake_secrets_manager {
     std::shared_ptr<silent_transport> silent = std::make_shared<silent_transport>();
     secrets_manager::secret_cache secrets{[this] {
         auto config = client.service().config();
@@ -56,12 +56,12 @@ struct fixture : fake_secrets_manager {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "wiping: the test finds what is left behind") {
+TEST_CASE_METHOD(wiping_bench, "wiping: the test finds what is left behind") {
     CHECK(left_behind([&] { std::string const copy(marked); }) == 1);
     CHECK(left_behind([&] { skiff::secret_string const copy(marked); }) == 0);
 }
 
-TEST_CASE_METHOD(fixture, "wiping: a secret read, decoded and forgotten leaves nothing") {
+TEST_CASE_METHOD(wiping_bench, "wiping: a secret read, decoded and forgotten leaves nothing") {
     silent->body = secret_answer(R"({"unknown":"\"escaped\" )" + marked + R"(","comment":"\t)" +
                                  marked + R"( \u00e4","password":")" + marked + marked +
                                  R"(","key":"Y29ycmVjdA=="})");
@@ -80,7 +80,7 @@ TEST_CASE_METHOD(fixture, "wiping: a secret read, decoded and forgotten leaves n
     CHECK(right);
 }
 
-TEST_CASE_METHOD(fixture, "wiping: a secret that does not decode leaves nothing") {
+TEST_CASE_METHOD(wiping_bench, "wiping: a secret that does not decode leaves nothing") {
     std::string const documents[] = {
         R"({"password":")" + marked + R"(","comment":[")" + marked + R"("]})",
         R"({"password":")" + marked + R"(","comment":"\n)" + marked,
@@ -99,7 +99,7 @@ TEST_CASE_METHOD(fixture, "wiping: a secret that does not decode leaves nothing"
     }
 }
 
-TEST_CASE_METHOD(fixture, "wiping: a secret that is stored leaves nothing") {
+TEST_CASE_METHOD(wiping_bench, "wiping: a secret that is stored leaves nothing") {
     all_secret const value{marked + "\n" + marked, marked, skiff::binary{marked}};
     std::string const done = R"({"ARN":"arn:1","Name":"a","VersionId":"v"})";
     silent->body = done;
@@ -110,7 +110,7 @@ TEST_CASE_METHOD(fixture, "wiping: a secret that is stored leaves nothing") {
     CHECK(left_behind([&] { (void)secrets.put_string("a", value.password).value(); }) == 0);
 }
 
-TEST_CASE_METHOD(fixture, "wiping: a secret that is not stored leaves nothing") {
+TEST_CASE_METHOD(wiping_bench, "wiping: a secret that is not stored leaves nothing") {
     skiff::secret_string const text(marked + "\n" + marked);
     skiff::secret_binary const bytes(skiff::binary{marked});
     all_secret const value{text, text, bytes};

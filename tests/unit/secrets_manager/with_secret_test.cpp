@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct fixture : fake_secrets_manager {
+struct login_bench : fake_secrets_manager {
     secrets_manager::secret_cache secrets{client};
     std::string right = "right"; ///< What the database takes.
     std::vector<std::string> tried;
@@ -35,7 +35,7 @@ struct fixture : fake_secrets_manager {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "with_secret: a password that is right is tried once") {
+TEST_CASE_METHOD(login_bench, "with_secret: a password that is right is tried once") {
     give("right");
     CHECK(log_in() == login::accepted);
     CHECK(log_in() == login::accepted);
@@ -43,7 +43,7 @@ TEST_CASE_METHOD(fixture, "with_secret: a password that is right is tried once")
     CHECK(calls() == 1);
 }
 
-TEST_CASE_METHOD(fixture, "with_secret: after a rotation the secret is fetched anew") {
+TEST_CASE_METHOD(login_bench, "with_secret: after a rotation the secret is fetched anew") {
     give("right");
     CHECK(log_in() == login::accepted);
     clock->advance(1min);
@@ -56,7 +56,7 @@ TEST_CASE_METHOD(fixture, "with_secret: after a rotation the secret is fetched a
     CHECK(calls() == 2);
 }
 
-TEST_CASE_METHOD(fixture, "with_secret: a rotation under way has its value in AWSPENDING") {
+TEST_CASE_METHOD(login_bench, "with_secret: a rotation under way has its value in AWSPENDING") {
     give("old", "v1");
     give("right", "v2", "AWSPENDING");
     CHECK(log_in() == login::accepted);
@@ -70,7 +70,7 @@ TEST_CASE_METHOD(fixture, "with_secret: a rotation under way has its value in AW
     CHECK(body() == R"({"SecretId":"tracker/db","VersionStage":"AWSCURRENT"})");
 }
 
-TEST_CASE_METHOD(fixture, "with_secret: all three versions are tried in their order") {
+TEST_CASE_METHOD(login_bench, "with_secret: all three versions are tried in their order") {
     give("first", "v1");
     CHECK(log_in() != login::accepted);
     clock->advance(6s);
@@ -80,7 +80,7 @@ TEST_CASE_METHOD(fixture, "with_secret: all three versions are tried in their or
     CHECK(tried == passwords{"first", "second", "right"});
 }
 
-TEST_CASE_METHOD(fixture, "with_secret: a wrong password costs two requests in five seconds") {
+TEST_CASE_METHOD(login_bench, "with_secret: a wrong password costs two requests in five seconds") {
     right = "unknown";
     give("wrong");
     refuse("ResourceNotFoundException", "no pending version");
@@ -98,7 +98,7 @@ TEST_CASE_METHOD(fixture, "with_secret: a wrong password costs two requests in f
     CHECK(wire->finished());
 }
 
-TEST_CASE_METHOD(fixture, "with_secret: no version and no value is tried twice") {
+TEST_CASE_METHOD(login_bench, "with_secret: no version and no value is tried twice") {
     struct {
         char const *name, *password, *version;
         std::size_t tried;
@@ -117,7 +117,7 @@ TEST_CASE_METHOD(fixture, "with_secret: no version and no value is tried twice")
     }
 }
 
-TEST_CASE_METHOD(fixture, "with_secret: the last outcome is given when nothing helps") {
+TEST_CASE_METHOD(login_bench, "with_secret: the last outcome is given when nothing helps") {
     give("one", "v1");
     give("two", "v2", "AWSPENDING");
     auto const refused = secrets.with_secret<db_login>(
@@ -132,7 +132,7 @@ TEST_CASE_METHOD(fixture, "with_secret: the last outcome is given when nothing h
     CHECK(refused.error().message == "last");
 }
 
-TEST_CASE_METHOD(fixture, "with_secret: other failures than of the log-in are given at once") {
+TEST_CASE_METHOD(login_bench, "with_secret: other failures than of the log-in are given at once") {
     give("one");
     int count = 0;
     auto const failed = secrets.with_secret<db_login>(
@@ -147,7 +147,7 @@ TEST_CASE_METHOD(fixture, "with_secret: other failures than of the log-in are gi
     CHECK(calls() == 1);
 }
 
-TEST_CASE_METHOD(fixture, "with_secret: without a secret the function is not called") {
+TEST_CASE_METHOD(login_bench, "with_secret: without a secret the function is not called") {
     for (bool const malformed : {false, true}) {
         secrets.clear();
         if (malformed)
@@ -167,14 +167,14 @@ TEST_CASE_METHOD(fixture, "with_secret: without a secret the function is not cal
     }
 }
 
-TEST_CASE_METHOD(fixture, "with_secret: a version that does not decode is passed over") {
+TEST_CASE_METHOD(login_bench, "with_secret: a version that does not decode is passed over") {
     give("old", "v1");
     answer(secret_answer("{}", "v2", "AWSPENDING"));
     CHECK(log_in() == login::refused);
     CHECK(tried == passwords{"old"});
 }
 
-TEST_CASE_METHOD(fixture, "with_secret: a lost service leaves the log-in's own outcome") {
+TEST_CASE_METHOD(login_bench, "with_secret: a lost service leaves the log-in's own outcome") {
     give("old");
     CHECK(log_in() == login::refused);
     clock->advance(1min);
@@ -185,7 +185,7 @@ TEST_CASE_METHOD(fixture, "with_secret: a lost service leaves the log-in's own o
     CHECK(wire->finished());
 }
 
-TEST_CASE_METHOD(fixture, "with_secret: outcomes may be anything, and only movable") {
+TEST_CASE_METHOD(login_bench, "with_secret: outcomes may be anything, and only movable") {
     give("old");
     give("right", "v2", "AWSPENDING");
     auto const session = secrets.with_secret<db_login>(
@@ -209,7 +209,7 @@ TEST_CASE_METHOD(fixture, "with_secret: outcomes may be anything, and only movab
     CHECK(other->error().state == "28P01");
 }
 
-TEST_CASE_METHOD(fixture, "with_secret: what the function throws passes through") {
+TEST_CASE_METHOD(login_bench, "with_secret: what the function throws passes through") {
     give("old");
     CHECK_THROWS_AS(
         secrets.with_secret<db_login>(

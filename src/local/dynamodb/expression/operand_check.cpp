@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/dynamodb/expression/operand_check.hpp"
 
+#include "local/dynamodb/values.hpp"
+
 #include <skiff/core/binary.hpp>
 
 #include <algorithm>
@@ -14,11 +16,6 @@ std::optional<attribute_type> known_type(operand const& o) {
     if (o.kind == operand::form::size)
         return attribute_type::number;
     return o.value ? std::optional(o.value->type()) : std::nullopt;
-}
-
-bool is_ordered(attribute_type type) {
-    return type == attribute_type::string || type == attribute_type::number ||
-           type == attribute_type::binary;
 }
 
 std::optional<std::string> check_ordered(condition_node const& node) {

@@ -2,6 +2,7 @@
 #include "local/dynamodb/expression/update.hpp"
 
 #include "local/dynamodb/expression/operand_check.hpp"
+#include "local/dynamodb/values.hpp"
 
 #include <algorithm>
 #include <array>
@@ -34,11 +35,6 @@ std::string_view long_name(attribute_type type) {
         return "MAP";
     }
     return {};
-}
-
-bool is_set(attribute_type type) {
-    return type == attribute_type::string_set || type == attribute_type::number_set ||
-           type == attribute_type::binary_set;
 }
 
 } // namespace

@@ -48,11 +48,11 @@ struct user {
 };
 BOOST_DESCRIBE_STRUCT(user, (), (user_id, first_name, age))
 
-struct settings {
+struct page_settings {
     std::string title = "none";
     int max_items = 10;
 };
-BOOST_DESCRIBE_STRUCT(settings, (), (title, max_items))
+BOOST_DESCRIBE_STRUCT(page_settings, (), (title, max_items))
 
 struct cents {
     std::int64_t value = 0;
@@ -91,7 +91,7 @@ BOOST_DESCRIBE_STRUCT(numbers, (), (tiny, byte, wide, natural, real, single))
 } // namespace
 
 template <>
-struct skiff::json::rules<settings> : rule_list<camel_case, all_defaulted> {};
+struct skiff::json::rules<page_settings> : rule_list<camel_case, all_defaulted> {};
 template <>
 struct skiff::json::rules<user>
     : rule_list<camel_case, renamed<&user::user_id, "ID">, defaulted<&user::age>> {};
@@ -200,11 +200,11 @@ TEST_CASE("document codec: numbers are documents too") {
 }
 
 TEST_CASE("document codec: a rule lets all members be absent") {
-    auto const some = parse_json<settings>(R"({"maxItems":3})").value();
+    auto const some = parse_json<page_settings>(R"({"maxItems":3})").value();
     CHECK(some.max_items == 3);
     CHECK(some.title == "none");
-    CHECK(parse_json<settings>("{}").value().max_items == 10);
-    CHECK(parse_json<settings>(R"({"title":null})").has_error());
+    CHECK(parse_json<page_settings>("{}").value().max_items == 10);
+    CHECK(parse_json<page_settings>(R"({"title":null})").has_error());
 }
 
 TEST_CASE("document codec: a codec of one's own reads, writes and reports") {

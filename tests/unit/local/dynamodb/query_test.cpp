@@ -9,7 +9,7 @@ using skiff::local::dynamodb::testing::harness;
 
 namespace {
 
-std::string const invalid = "ValidationException: One or more parameter values were invalid: ";
+std::string const bad_query = "ValidationException: One or more parameter values were invalid: ";
 
 /// A table with a global and two local indexes, and three partitions of notes.
 void create_notes(harness& db) {
@@ -51,7 +51,7 @@ std::string query(harness& db, std::string const& condition, std::string const& 
                            (rest.empty() ? "" : "," + rest) + "}");
 }
 
-std::string values(std::string const& list) {
+std::string bound(std::string const& list) {
     return "'ExpressionAttributeValues':{':a':{'S':'a'}" + (list.empty() ? "" : "," + list) + "}";
 }
 
@@ -65,22 +65,22 @@ TEST_CASE("query: sort key predicates select in numeric order") {
         std::string rest;
         std::string expected;
     } const cases[] = {
-        {"pk = :a", values(""), "t1 t2 t3 t4 t5"},
-        {"pk = :a", values("") + ",'ScanIndexForward':false", "t5 t4 t3 t2 t1"},
-        {"pk = :a AND sk = :n", values("':n':{'N':'2.0'}"), "t4"},
-        {"pk = :a AND sk < :n", values("':n':{'N':'0'}"), "t1 t2"},
-        {"pk = :a AND sk <= :n", values("':n':{'N':'0'}"), "t1 t2 t3"},
-        {"pk = :a AND sk > :n", values("':n':{'N':'0'}"), "t4 t5"},
-        {"pk = :a AND sk >= :n", values("':n':{'N':'-1.5'}"), "t2 t3 t4 t5"},
-        {"pk = :a AND sk BETWEEN :n AND :m", values("':n':{'N':'-2'},':m':{'N':'2'}"), "t2 t3 t4"},
-        {"pk = :a AND sk = :n", values("':n':{'N':'3'}"), ""},
-        {"pk = :a", values("':t':{'S':'t3'}") + ",'FilterExpression':'title > :t'", "t4 t5"},
-        {"pk = :a", values("") + ",'Limit':2", "t1 t2"},
-        {"pk = :a", values("") + ",'FilterExpression':'attribute_exists(more)','Limit':2", ""},
-        {"pk = :a", values("") + ",'ExclusiveStartKey':{'pk':{'S':'a'},'sk':{'N':'0'}}", "t4 t5"},
+        {"pk = :a", bound(""), "t1 t2 t3 t4 t5"},
+        {"pk = :a", bound("") + ",'ScanIndexForward':false", "t5 t4 t3 t2 t1"},
+        {"pk = :a AND sk = :n", bound("':n':{'N':'2.0'}"), "t4"},
+        {"pk = :a AND sk < :n", bound("':n':{'N':'0'}"), "t1 t2"},
+        {"pk = :a AND sk <= :n", bound("':n':{'N':'0'}"), "t1 t2 t3"},
+        {"pk = :a AND sk > :n", bound("':n':{'N':'0'}"), "t4 t5"},
+        {"pk = :a AND sk >= :n", bound("':n':{'N':'-1.5'}"), "t2 t3 t4 t5"},
+        {"pk = :a AND sk BETWEEN :n AND :m", bound("':n':{'N':'-2'},':m':{'N':'2'}"), "t2 t3 t4"},
+        {"pk = :a AND sk = :n", bound("':n':{'N':'3'}"), ""},
+        {"pk = :a", bound("':t':{'S':'t3'}") + ",'FilterExpression':'title > :t'", "t4 t5"},
+        {"pk = :a", bound("") + ",'Limit':2", "t1 t2"},
+        {"pk = :a", bound("") + ",'FilterExpression':'attribute_exists(more)','Limit':2", ""},
+        {"pk = :a", bound("") + ",'ExclusiveStartKey':{'pk':{'S':'a'},'sk':{'N':'0'}}", "t4 t5"},
         {"pk = :a",
-         values("") + ",'ExclusiveStartKey':{'pk':{'S':'a'},'sk':{'N':'0'}},"
-                      "'ScanIndexForward':false",
+         bound("") + ",'ExclusiveStartKey':{'pk':{'S':'a'},'sk':{'N':'0'}},"
+                     "'ScanIndexForward':false",
          "t2 t1"},
         {"color = :a", "'IndexName':'by-color','ExpressionAttributeValues':{':a':{'S':'red'}}",
          "t2 t6 t1"},
@@ -88,10 +88,10 @@ TEST_CASE("query: sort key predicates select in numeric order") {
          "'IndexName':'by-color','ExpressionAttributeValues':{':a':{'S':'red'},':n':{'N':'2'}},"
          "'ExpressionAttributeNames':{'#r':'rank'},'ScanIndexForward':false",
          "t6 t2"},
-        {"pk = :a", values("") + ",'IndexName':'by-rank'", ""},
-        {"pk = :a", values("") + ",'IndexName':'by-rank','ProjectionExpression':'title'",
+        {"pk = :a", bound("") + ",'IndexName':'by-rank'", ""},
+        {"pk = :a", bound("") + ",'IndexName':'by-rank','ProjectionExpression':'title'",
          "t2 t4 t1"},
-        {"pk = :a", values("") + ",'IndexName':'by-rank','Select':'ALL_ATTRIBUTES'", "t2 t4 t1"},
+        {"pk = :a", bound("") + ",'IndexName':'by-rank','Select':'ALL_ATTRIBUTES'", "t2 t4 t1"},
     };
     for (auto const& c : cases) {
         INFO(c.condition << ' ' << c.rest);
@@ -112,12 +112,12 @@ TEST_CASE("query: strings begin and sort by their bytes") {
     for (auto const& [key, title] : keys)
         db("PutItem", "{'TableName':'notes','Item':{'pk':{'S':'a'},'sk':{'S':'" + std::string(key) +
                           "'},'title':{'S':'" + title + "'}}}");
-    CHECK(titles(query(db, "pk = :a", values(""))) == "t1 t2 t3 t4 t5 t6 t7 t8");
-    CHECK(titles(query(db, "pk = :a AND begins_with(sk, :b)", values("':b':{'S':'NOTE#'}"))) ==
+    CHECK(titles(query(db, "pk = :a", bound(""))) == "t1 t2 t3 t4 t5 t6 t7 t8");
+    CHECK(titles(query(db, "pk = :a AND begins_with(sk, :b)", bound("':b':{'S':'NOTE#'}"))) ==
           "t1 t2 t3 t4 t5 t6 t7");
-    CHECK(titles(query(db, "pk = :a AND begins_with(sk, :b)", values("':b':{'S':'NOTE#1'}"))) ==
+    CHECK(titles(query(db, "pk = :a AND begins_with(sk, :b)", bound("':b':{'S':'NOTE#1'}"))) ==
           "t3 t4");
-    CHECK(titles(query(db, "pk = :a AND sk > :b", values("':b':{'S':'NOTE#1'}"))) ==
+    CHECK(titles(query(db, "pk = :a AND sk > :b", bound("':b':{'S':'NOTE#1'}"))) ==
           "t4 t5 t6 t7 t8");
 }
 
@@ -125,7 +125,7 @@ TEST_CASE("query: answers carry counts, keys to go on and the cost") {
     harness db;
     create_notes(db);
     CHECK(
-        query(db, "pk = :a", values("") + ",'Select':'COUNT','Limit':3") ==
+        query(db, "pk = :a", bound("") + ",'Select':'COUNT','Limit':3") ==
         R"({"Items":[],"Count":3,"ScannedCount":3,"LastEvaluatedKey":{"pk":{"S":"a"},"sk":{"N":"0"}}})");
     CHECK(
         query(db, "color = :c",
@@ -140,7 +140,7 @@ TEST_CASE("query: answers carry counts, keys to go on and the cost") {
                        "'IndexName':'by-color','ExpressionAttributeValues':{':c':{'S':'red'}},"
                        "'ExclusiveStartKey':{'color':{'S':'red'},'pk':{'S':'a'},'rank':{'N':'1'},"
                        "'sk':{'N':'-1.5'}}")) == "t6 t1");
-    CHECK(query(db, "pk = :a", values("") + ",'IndexName':'by-rank','Limit':1") ==
+    CHECK(query(db, "pk = :a", bound("") + ",'IndexName':'by-rank','Limit':1") ==
           R"({"Items":[{"pk":{"S":"a"},"rank":{"N":"1"},"sk":{"N":"-1.5"}}],"Count":1,)"
           R"("ScannedCount":1,"LastEvaluatedKey":{"pk":{"S":"a"},"rank":{"N":"1"},)"
           R"("sk":{"N":"-1.5"}}})");
@@ -157,46 +157,46 @@ TEST_CASE("query: what does not fit the table is refused in DynamoDB's words") {
     } const cases[] = {
         {"sk = :n", "'ExpressionAttributeValues':{':n':{'N':'1'}}",
          v + "Query condition missed key schema element: pk"},
-        {"pk = :a AND title = :t", values("':t':{'S':'x'}"),
+        {"pk = :a AND title = :t", bound("':t':{'S':'x'}"),
          v + "Query condition missed key schema element: sk"},
-        {"pk = :a AND sk = :n AND title = :n", values("':n':{'N':'1'}"),
+        {"pk = :a AND sk = :n AND title = :n", bound("':n':{'N':'1'}"),
          v + "Conditions can be of length 1 or 2 only"},
-        {"pk > :a", values(""), v + "Query key condition not supported"},
+        {"pk > :a", bound(""), v + "Query key condition not supported"},
         {"pk = :n", "'ExpressionAttributeValues':{':n':{'N':'1'}}",
-         invalid + "Condition parameter type does not match schema type"},
-        {"pk = :a AND sk = :s", values("':s':{'S':'1'}"),
-         invalid + "Condition parameter type does not match schema type"},
+         bad_query + "Condition parameter type does not match schema type"},
+        {"pk = :a AND sk = :s", bound("':s':{'S':'1'}"),
+         bad_query + "Condition parameter type does not match schema type"},
         {"pk = :n", "'ExpressionAttributeValues':{':n':{'S':''}}",
          v + "One or more parameter values are not valid. The AttributeValue for a key attribute "
              "cannot contain an empty string value. Key: pk"},
-        {"pk = :a", values("") + ",'IndexName':'none'",
+        {"pk = :a", bound("") + ",'IndexName':'none'",
          v + "The table does not have the specified index: none"},
-        {"color = :a", values("") + ",'IndexName':'by-color','ConsistentRead':true",
+        {"color = :a", bound("") + ",'IndexName':'by-color','ConsistentRead':true",
          v + "Consistent reads are not supported on global secondary indexes"},
-        {"color = :a", values("") + ",'IndexName':'by-color','Select':'ALL_ATTRIBUTES'",
-         invalid + "Select type ALL_ATTRIBUTES is not supported for global secondary index "
-                   "by-color because its projection type is not ALL"},
-        {"color = :a", values("") + ",'IndexName':'by-color','ProjectionExpression':'title, more'",
-         invalid + "Global secondary index by-color does not project [more]"},
-        {"pk = :a", values("") + ",'FilterExpression':'sk > :a'",
+        {"color = :a", bound("") + ",'IndexName':'by-color','Select':'ALL_ATTRIBUTES'",
+         bad_query + "Select type ALL_ATTRIBUTES is not supported for global secondary index "
+                     "by-color because its projection type is not ALL"},
+        {"color = :a", bound("") + ",'IndexName':'by-color','ProjectionExpression':'title, more'",
+         bad_query + "Global secondary index by-color does not project [more]"},
+        {"pk = :a", bound("") + ",'FilterExpression':'sk > :a'",
          v + "Filter Expression can only contain non-primary key attributes: Primary key "
              "attribute: sk"},
-        {"pk = :a", values("") + ",'Select':'COUNT','ProjectionExpression':'title'",
+        {"pk = :a", bound("") + ",'Select':'COUNT','ProjectionExpression':'title'",
          v + "Cannot specify the ProjectionExpression when choosing to get COUNT"},
-        {"pk = :a", values("") + ",'Select':'SPECIFIC_ATTRIBUTES'",
+        {"pk = :a", bound("") + ",'Select':'SPECIFIC_ATTRIBUTES'",
          v + "Must specify the AttributesToGet or ProjectionExpression when choosing to get "
              "SPECIFIC_ATTRIBUTES"},
-        {"pk = :a", values("") + ",'ExclusiveStartKey':{'pk':{'S':'a'}}",
+        {"pk = :a", bound("") + ",'ExclusiveStartKey':{'pk':{'S':'a'}}",
          v + "The provided starting key is invalid"},
-        {"pk = :a", values("") + ",'ExclusiveStartKey':{'pk':{'S':'b'},'sk':{'N':'1'}}",
+        {"pk = :a", bound("") + ",'ExclusiveStartKey':{'pk':{'S':'b'},'sk':{'N':'1'}}",
          v + "The provided starting key is outside query boundaries based on provided conditions"},
         {"pk = :a AND sk > :n",
-         values("':n':{'N':'5'}") + ",'ExclusiveStartKey':{'pk':{'S':'a'},'sk':{'N':'1'}}",
+         bound("':n':{'N':'5'}") + ",'ExclusiveStartKey':{'pk':{'S':'a'},'sk':{'N':'1'}}",
          v + "The provided starting key does not match the range key predicate"},
-        {"pk = :a", values("") + ",'Limit':0",
+        {"pk = :a", bound("") + ",'Limit':0",
          v + "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: "
              "Member must have value greater than or equal to 1"},
-        {"pk = :a", values("':b':{'S':'x'}"),
+        {"pk = :a", bound("':b':{'S':'x'}"),
          v + "Value provided in ExpressionAttributeValues unused in expressions: keys: {:b}"},
     };
     for (auto const& c : cases) {
@@ -231,7 +231,8 @@ TEST_CASE("query: indexes follow every write") {
     CHECK(red() == "");
     CHECK(db("PutItem", "{'TableName':'notes','Item':{'pk':{'S':'a'},'sk':{'N':'1'},"
                         "'color':{'N':'1'}}}") ==
-          invalid + "Type mismatch for Index Key color Expected: S Actual: N IndexName: by-color");
+          bad_query +
+              "Type mismatch for Index Key color Expected: S Actual: N IndexName: by-color");
     CHECK(db("UpdateItem", "{'TableName':'notes','Key':{'pk':{'S':'a'},'sk':{'N':'-10'}},"
                            "'UpdateExpression':'SET color = :c','ExpressionAttributeValues':{':c':"
                            "{'S':''}}}")

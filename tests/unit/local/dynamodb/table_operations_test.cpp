@@ -10,7 +10,7 @@ using skiff::local::dynamodb::testing::harness;
 
 namespace {
 
-std::string const invalid = "ValidationException: One or more parameter values were invalid: ";
+std::string const bad_table = "ValidationException: One or more parameter values were invalid: ";
 
 std::string create(std::string const& rest, std::string const& name = "tab") {
     return "{'TableName':'" + name + "'," + rest + "}";
@@ -42,20 +42,21 @@ TEST_CASE("tables: what CreateTable refuses has DynamoDB's words") {
          "ValidationException: TableName must be at least 3 characters long and at most 255 "
          "characters long"},
         {create(a + c + hash),
-         invalid + "ReadCapacityUnits and WriteCapacityUnits must both be specified when "
-                   "BillingMode is PROVISIONED"},
+         bad_table + "ReadCapacityUnits and WriteCapacityUnits must both be specified when "
+                     "BillingMode is PROVISIONED"},
         {create(a + c + hash + c + on_demand +
                 ",'ProvisionedThroughput':{'ReadCapacityUnits':1,'WriteCapacityUnits':1}"),
-         invalid + "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
-                   "BillingMode is PAY_PER_REQUEST"},
+         bad_table + "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
+                     "BillingMode is PAY_PER_REQUEST"},
         {create(a + c + hash +
                 ",'ProvisionedThroughput':{'ReadCapacityUnits':0,'WriteCapacityUnits':1}"),
          "ValidationException: 1 validation error detected: Value '0' at "
          "'provisionedThroughput.readCapacityUnits' failed to satisfy constraint: Member must have "
          "value greater than or equal to 1"},
         {create(ab + c + hash + c + on_demand),
-         invalid + "Number of attributes in KeySchema does not exactly match number of attributes "
-                   "defined in AttributeDefinitions"},
+         bad_table +
+             "Number of attributes in KeySchema does not exactly match number of attributes "
+             "defined in AttributeDefinitions"},
         {create(a + c + both + c + on_demand),
          "ValidationException: Invalid KeySchema: Some index key attribute have no definition"},
         {create(a + ",'KeySchema':[{'AttributeName':'a','KeyType':'RANGE'}]," + on_demand),
@@ -68,22 +69,24 @@ TEST_CASE("tables: what CreateTable refuses has DynamoDB's words") {
          "ValidationException: Invalid KeySchema: The second KeySchemaElement is not a RANGE key "
          "type"},
         {create(ab + c + hash + c + on_demand + c + index("Local", "loc", both)),
-         invalid + "Table KeySchema does not have a range key, which is required when specifying a "
-                   "LocalSecondaryIndex"},
+         bad_table +
+             "Table KeySchema does not have a range key, which is required when specifying a "
+             "LocalSecondaryIndex"},
         {create(ab + c + both + c + on_demand + c + index("Local", "loc", hash)),
-         invalid + "Index KeySchema does not have a range key for index: loc"},
+         bad_table + "Index KeySchema does not have a range key for index: loc"},
         {create(ab + c + both + c + on_demand + c + index("Global", "glo", hash, "")),
-         invalid + "Unknown ProjectionType: null"},
+         bad_table + "Unknown ProjectionType: null"},
         {create(ab + c + both + c + on_demand + c +
                 index("Global", "glo", hash, "'ProjectionType':'INCLUDE'")),
-         invalid + "ProjectionType is INCLUDE, but NonKeyAttributes is not specified"},
+         bad_table + "ProjectionType is INCLUDE, but NonKeyAttributes is not specified"},
         {create(ab + c + both + c + on_demand + c +
                 index("Global", "glo", hash, "'ProjectionType':'ALL','NonKeyAttributes':['x']")),
-         invalid + "ProjectionType is ALL, but NonKeyAttributes is specified"},
+         bad_table + "ProjectionType is ALL, but NonKeyAttributes is specified"},
         {create(ab + c + both + c + on_demand + c +
                 index("Global", "glo", "'KeySchema':[{'AttributeName':'z','KeyType':'HASH'}]")),
-         invalid + "Some index key attributes are not defined in AttributeDefinitions. Keys: [z], "
-                   "AttributeDefinitions: [a, b]"},
+         bad_table +
+             "Some index key attributes are not defined in AttributeDefinitions. Keys: [z], "
+             "AttributeDefinitions: [a, b]"},
         {create(ab + c + both + c + on_demand + ",'StreamSpecification':{'StreamEnabled':true}"),
          "ValidationException: StreamSpecification is not supported by skiff-local"},
     };
@@ -150,7 +153,7 @@ TEST_CASE("tables: one UpdateTable changes an index once, and makes or drops one
     std::string const change = "{'Update':{'IndexName':'one','ProvisionedThroughput':{"
                                "'ReadCapacityUnits':1,'WriteCapacityUnits':1}}}";
     std::string const repeated =
-        invalid +
+        bad_table +
         "Only one global secondary index update per index is allowed simultaneously. Index: ";
     std::string const too_many = "LimitExceededException: Subscriber limit exceeded: Only 1 online "
                                  "index can be created or deleted simultaneously per table";
@@ -168,8 +171,8 @@ TEST_CASE("tables: one UpdateTable changes an index once, and makes or drops one
         {make("one"), "ValidationException: Attempting to create an index which already exists"},
         {drop("two"), "ResourceNotFoundException: Requested resource not found: Table: tab does "
                       "not have an index: two"},
-        {make("two") + ",{}", invalid + "One of GlobalSecondaryIndexUpdate's Update, Create or "
-                                        "Delete must be specified"},
+        {make("two") + ",{}", bad_table + "One of GlobalSecondaryIndexUpdate's Update, Create or "
+                                          "Delete must be specified"},
     };
     for (auto const& test : cases) {
         INFO(test.changes);

@@ -38,7 +38,7 @@ void put(harness& db, std::string const& key, std::string const& until) {
     REQUIRE(done == "{}");
 }
 
-std::string number(std::int64_t since_1970) {
+std::string numeric(std::int64_t since_1970) {
     return "{'N':'" + std::to_string(since_1970) + "'}";
 }
 
@@ -58,15 +58,15 @@ TEST_CASE("time to live: an item goes when the clock has passed its time, and fr
     harness db;
     make_table(db);
     turn(db, "true");
-    put(db, "1", number(start + 10));
-    put(db, "2", number(start + 20));
+    put(db, "1", numeric(start + 10));
+    put(db, "2", numeric(start + 20));
     CHECK(counts(db) == "2 2");
     db.clock.advance(seconds(10));
     CHECK(counts(db) == "2 2"); // Its last second is not over.
     db.clock.advance(seconds(1));
     CHECK(counts(db) == "1 1");
     CHECK(db("GetItem", "{'TableName':'tab','Key':{'a':{'S':'1'}}}") == "{}");
-    put(db, "2", number(start + 1000));
+    put(db, "2", numeric(start + 1000));
     db.clock.advance(seconds(500));
     CHECK(counts(db) == "1 1"); // Its time was moved.
     db("UpdateItem", "{'TableName':'tab','Key':{'a':{'S':'2'}},'UpdateExpression':"
@@ -81,13 +81,13 @@ TEST_CASE("time to live: what is no time in the last five years stays") {
     turn(db, "true");
     put(db, "text", "{'S':'" + std::to_string(start - 10) + "'}");
     put(db, "list", "{'L':[{'N':'1'}]}");
-    put(db, "long ago", number(start - 6 * 365 * 86400));
-    put(db, "zero", number(0));
-    put(db, "negative", number(-5));
-    put(db, "milliseconds", number((start - 10) * 1000));
-    put(db, "now", number(start));
+    put(db, "long ago", numeric(start - 6 * 365 * 86400));
+    put(db, "zero", numeric(0));
+    put(db, "negative", numeric(-5));
+    put(db, "milliseconds", numeric((start - 10) * 1000));
+    put(db, "now", numeric(start));
     put(db, "over", "{'N':'1699999999.5'}");
-    put(db, "long over", number(start - 4 * 365 * 86400));
+    put(db, "long over", numeric(start - 4 * 365 * 86400));
     CHECK(counts(db) == "7 7");
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("time to live: every operation that looks at items finds them gone") {
         harness db;
         make_table(db);
         turn(db, "true");
-        put(db, "1", number(start + 5));
+        put(db, "1", numeric(start + 5));
         db.clock.advance(seconds(6));
         CHECK(db(test.operation, test.request) == test.answer);
     }
@@ -135,7 +135,7 @@ TEST_CASE("time to live: one request removes a hundred at most, and costs no cap
     make_table(db);
     turn(db, "true");
     for (int i = 0; i != 250; ++i)
-        put(db, std::to_string(i), number(start + 1));
+        put(db, std::to_string(i), numeric(start + 1));
     db.clock.advance(seconds(60));
     auto const first = db("GetItem", "{'TableName':'tab','Key':{'a':{'S':'none'}},"
                                      "'ReturnConsumedCapacity':'TOTAL'}");
@@ -148,8 +148,8 @@ TEST_CASE("time to live: one request removes a hundred at most, and costs no cap
 TEST_CASE("time to live: items from before it is turned on count, and none after it is off") {
     harness db;
     make_table(db);
-    put(db, "1", number(start - 5));
-    put(db, "2", number(start + 5));
+    put(db, "1", numeric(start - 5));
+    put(db, "2", numeric(start + 5));
     CHECK(counts(db) == "2 2");
     turn(db, "true");
     CHECK(counts(db) == "1 1");
@@ -164,11 +164,11 @@ TEST_CASE("time to live: survives changes of indexes, and goes with its table") 
     harness db;
     make_table(db);
     turn(db, "true");
-    put(db, "1", number(start + 5));
+    put(db, "1", numeric(start + 5));
     db("UpdateTable", "{'TableName':'tab','GlobalSecondaryIndexUpdates':[{'Delete':{"
                       "'IndexName':'by-b'}}]}");
-    put(db, "2", number(start + 5));
-    put(db, "3", number(start + 50));
+    put(db, "2", numeric(start + 5));
+    put(db, "3", numeric(start + 50));
     db.clock.advance(seconds(6));
     CHECK(db("Scan", "{'TableName':'tab','Select':'COUNT'}") ==
           R"({"Items":[],"Count":1,"ScannedCount":1})");
@@ -176,7 +176,7 @@ TEST_CASE("time to live: survives changes of indexes, and goes with its table") 
     make_table(db);
     CHECK(db("DescribeTimeToLive", "{'TableName':'tab'}") ==
           R"({"TimeToLiveDescription":{"TimeToLiveStatus":"DISABLED"}})");
-    put(db, "1", number(start - 5));
+    put(db, "1", numeric(start - 5));
     CHECK(counts(db) == "1 1");
     db.engine().reset();
     make_table(db);
@@ -189,7 +189,7 @@ TEST_CASE("time to live: is kept in the folder") {
         harness db(folder.path());
         make_table(db);
         turn(db, "true");
-        put(db, "1", number(start + 5));
+        put(db, "1", numeric(start + 5));
     }
     harness db(folder.path());
     CHECK(counts(db) == "1 1");

@@ -12,7 +12,7 @@ using testing::text_of;
 
 namespace {
 
-constexpr char const* values = R"({
+constexpr char const* given = R"({
     ":s": {"S": "new"}, ":1": {"N": "1"}, ":2": {"N": "2.5"}, ":l": {"L": [{"N": "9"}]},
     ":empty": {"L": []}, ":m": {"M": {"k": {"S": "v"}}}, ":ss": {"SS": ["a", "z"]},
     ":ns": {"NS": ["1", "3"]}, ":all": {"SS": ["a", "b"]}, ":yes": {"BOOL": true},
@@ -22,7 +22,7 @@ constexpr char const* values = R"({
 /// The item after the update, or the error's message.
 std::string outcome(std::string_view expression, std::string_view before) {
     auto const names = names_of(R"({"#s": "status", "#odd": "a.b"})");
-    auto const bound = item_of(values);
+    auto const bound = item_of(given);
     placeholders aliases(&names, &bound);
     auto const parsed = update_expression::parse(expression, aliases);
     if (!parsed)

@@ -43,7 +43,7 @@ constexpr protocol::service service_table{
     .signing_name = "sample",
     .target_prefix = "SampleJson",
     .api_version = "2026-01-01",
-    .protocol = protocol::wire_protocol::aws_json_1_1,
+    .protocol = &protocol::aws_json_1_1,
     .retry = {},
     .checksummed = false,
     .errors = errors,

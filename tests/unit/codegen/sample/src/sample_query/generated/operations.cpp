@@ -50,7 +50,7 @@ constexpr protocol::service service_table{
     .signing_name = "sample",
     .target_prefix = "",
     .api_version = "2026-01-01",
-    .protocol = protocol::wire_protocol::aws_query,
+    .protocol = &protocol::aws_query,
     .retry = {},
     .checksummed = false,
     .errors = errors,

@@ -52,7 +52,7 @@ constexpr protocol::service service_table{
     .signing_name = "sample",
     .target_prefix = "",
     .api_version = "2026-01-01",
-    .protocol = protocol::wire_protocol::rest_json_1,
+    .protocol = &protocol::rest_json_1,
     .retry = {},
     .checksummed = false,
     .errors = errors,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What most sources include, compiled once for all of skiff's targets when SKIFF_PRECOMPILE is on.
+// What most sources include: compiled once for all tests, and for all targets when SKIFF_PRECOMPILE
+// is on.
 #pragma once
 
 #include <skiff/core/binary.hpp>

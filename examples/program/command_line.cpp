@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command_line.hpp"
 
+#include "program/settings.hpp"
+
 #include <boost/program_options/cmdline.hpp>
 #include <boost/program_options/errors.hpp>
 #include <boost/program_options/options_description.hpp>
@@ -8,7 +10,6 @@
 #include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/variables_map.hpp>
 
-#include <cstdlib>
 #include <sstream>
 #include <utility>
 
@@ -16,10 +17,6 @@ namespace example {
 namespace {
 
 namespace options = boost::program_options;
-
-skiff::error refused(std::string reason) {
-    return skiff::make_error(skiff::errc::invalid_configuration, std::move(reason));
-}
 
 options::options_description describe(description const& program) {
     options::options_description all("Options");
@@ -61,50 +58,6 @@ task task_of(options::variables_map const& given) {
     return given["delete"].as<bool>() ? task::remove : task::serve;
 }
 
-std::optional<std::string> value_of(setting const& one, options::variables_map const& given,
-                                    environment const& variables) {
-    if (given.count(one.flag))
-        return given[one.flag].as<std::string>();
-    auto value = variables(one.variable);
-    if (!value && !one.default_value.empty())
-        value = one.default_value;
-    return value;
-}
-
-/// What keeps the program from starting, or nothing.
-std::optional<std::string> problem_with(setting const& one,
-                                        std::optional<std::string> const& value) {
-    std::string const remedy = ": give --" + one.flag + " or set the environment variable " +
-                               one.variable + ".";
-    if (!value || value->empty())
-        return one.variable + " is not set" + remedy;
-    if (*value == one.placeholder)
-        return one.variable + " is still the placeholder " + one.placeholder + remedy;
-    return std::nullopt;
-}
-
-skiff::result<void> take_settings(command_line& out, options::variables_map const& given,
-                                  std::span<setting const> settings, environment const& variables) {
-    for (setting const& one : settings) {
-        auto value = value_of(one, given, variables);
-        if (one.optional && (!value || value->empty()))
-            continue;
-        auto problem = problem_with(one, value);
-        if (problem && out.local) {
-            value = one.local_value;
-            problem.reset();
-        }
-        if (problem && !(one.for_serving_only && out.what != task::serve))
-            return refused(*std::move(problem));
-        if (problem)
-            continue;
-        if (one.accepts && !one.accepts(*value))
-            return refused(one.variable + " must be " + one.rule + '.');
-        out.values[one.flag] = *std::move(value);
-    }
-    return {};
-}
-
 skiff::result<command_line> interpret(options::variables_map const& given,
                                       std::span<setting const> settings,
                                       environment const& variables) {
@@ -121,23 +74,15 @@ skiff::result<command_line> interpret(options::variables_map const& given,
         return refused("--create and --delete exclude each other.");
     if (out.local && out.what != task::serve)
         return refused("--local makes its own storage: --create and --delete are for AWS.");
-    if (auto taken = take_settings(out, given, settings, variables); !taken)
+    auto const flag = [&](std::string const& name) -> std::optional<std::string> {
+        return given.count(name) ? std::optional(given[name].as<std::string>()) : std::nullopt;
+    };
+    if (auto taken = take_settings(out, settings, flag, variables); !taken)
         return std::move(taken).error();
     return out;
 }
 
 } // namespace
-
-std::string const& command_line::operator[](std::string_view flag) const {
-    static std::string const none;
-    auto const found = values.find(flag);
-    return found == values.end() ? none : found->second;
-}
-
-std::optional<std::string> process_environment(std::string const& variable) {
-    char const* const value = std::getenv(variable.c_str());
-    return value ? std::optional<std::string>(value) : std::nullopt;
-}
 
 skiff::result<command_line> read_command_line(std::span<char const* const> arguments,
                                               description const& program,

@@ -62,4 +62,8 @@ using environment = std::function<std::optional<std::string>(std::string const& 
                                                             description const& program,
                                                             environment const& variables);
 
+/// The same for a program without arguments that serves.
+[[nodiscard]] skiff::result<command_line> read_environment(description const& program,
+                                                           environment const& variables);
+
 } // namespace example

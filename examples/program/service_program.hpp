@@ -42,7 +42,7 @@ using embedded_services = std::function<skiff::client_config()>;
 [[nodiscard]] int run(service_program const& what, int argc, char const* const* argv,
                       embedded_services const& embed);
 
-/// The same for a program that is nothing but a function: no arguments, no --local.
+/// The main of a program that is nothing but a function: no server, no arguments, no --local.
 [[nodiscard]] int run_function(service_program const& what);
 
 } // namespace example

@@ -195,7 +195,8 @@ CONVERSATION = [
 
 class Homes(Case):
     def converse(self):
-        """Each answer, with what differs from one time to another left out."""
+        """Each answer, with what differs from one time to another left out, and the content type of
+        no content, which an HTTP API adds."""
         said, note, cursor = [], "", ""
         for method, target, body in CONVERSATION:
             target = target.replace("{id}", note).replace("{next}", cursor)
@@ -205,7 +206,7 @@ class Homes(Case):
             cursor = headers.get("X-Next-Cursor") or cursor
             text = re.sub(r"\d{13}|(?<=\"expires_at\":)\d+", "N", answer.decode())
             said.append((method, target.replace(note or "-", "N").replace(cursor or "-", "C"), status,
-                         headers.get("Content-Type"), headers.get("Allow"),
+                         headers.get("Content-Type") if answer else None, headers.get("Allow"),
                          "X-Next-Cursor" in headers, "Link" in headers, text))
         return said
 

@@ -120,9 +120,13 @@ TEST_CASE("mysql: of two transactions in a deadlock one is told so") {
 TEST_CASE("mysql: a transaction does one thing at a time") {
     auto& db = fresh_app();
     auto const id = db.begin_in_app();
-    std::jthread const other([&] { static_cast<void>(db.in_app("SELECT SLEEP(1)", {}, id)); });
+    // Again and again: it is refused itself when it comes while the other one asks.
+    std::jthread const other([&](std::stop_token const& stop) {
+        while (!stop.stop_requested())
+            static_cast<void>(db.in_app("SELECT SLEEP(0.5)", {}, id));
+    });
     std::string said;
-    for (int i = 0; i < 80 && said.empty(); ++i) {
+    for (int i = 0; i < 3000 && said.empty(); ++i) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
         if (auto const answer = db.in_app("SELECT 1", {}, id); !answer)
             said = answer.error().message;

@@ -17,8 +17,7 @@ router notes() {
     router app;
     app.error_log([](std::string_view) {});
     app.get("/notes/{id}", [](request const&) { return response::text(200, "hello"); });
-    app.get("/broken",
-                   [](request const&) -> response { throw std::runtime_error("broken"); });
+    app.get("/broken", [](request const&) -> response { throw std::runtime_error("broken"); });
     return app;
 }
 

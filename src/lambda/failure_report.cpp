@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lambda/failure_report.hpp"
 
+#include "core/ascii.hpp"
+
 #include <skiff/core/reflect/json.hpp>
 #include <skiff/lambda/function_error.hpp>
 #include <skiff/lambda/handler.hpp>
@@ -82,8 +84,7 @@ void append_place(std::vector<std::string>& trace, std::exception_ptr const& thr
 }
 
 bool is_category_character(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '_' || c == '-';
+    return is_alphanumeric(c) || c == '.' || c == '_' || c == '-';
 }
 
 } // namespace

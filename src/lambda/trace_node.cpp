@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lambda/trace_node.hpp"
 
+#include "core/ascii.hpp"
 #include "core/hex.hpp"
 #include "lambda/json_member.hpp"
 
@@ -37,8 +38,7 @@ bool is_enabled() {
 bool is_allowed_in_name(char c) noexcept {
     constexpr std::string_view others = " _.:/%&#=+\\-@";
     auto const byte = static_cast<unsigned char>(c);
-    return byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-           (c >= 'A' && c <= 'Z') || others.find(c) != others.npos;
+    return byte >= 0x80 || is_alphanumeric(c) || others.find(c) != others.npos;
 }
 
 /// Epoch seconds with microseconds.

@@ -6,6 +6,7 @@
 #include <skiff/lambda/context.hpp>
 #include <skiff/lambda/function_error.hpp>
 
+#include "core/ascii.hpp"
 #include "lambda/json_member.hpp"
 #include "lambda/trace_node.hpp"
 
@@ -40,7 +41,7 @@ std::optional<trace_header> recorded_invocation() {
 std::string clean_key(std::string_view key) {
     std::string out(key.substr(0, key_limit));
     for (char& c : out)
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')))
+        if (!is_alphanumeric(c))
             c = '_';
     return out;
 }

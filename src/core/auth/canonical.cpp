@@ -16,8 +16,7 @@ constexpr bool is_space(char c) noexcept {
 }
 
 constexpr bool is_unreserved(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '-' ||
-           c == '.' || c == '_' || c == '~';
+    return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 template <class Out>
@@ -141,7 +140,7 @@ void canonical_headers::add(std::string_view name, std::string_view value) {
     auto const begin = names_.size();
     names_.resize(begin + name.size(), boost::container::default_init);
     std::transform(name.begin(), name.end(), names_.data() + begin,
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+                   [](char c) { return lower(c); });
     headers_.push_back(
         {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(name.size()), value});
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/secrets_manager/checks.hpp"
 
+#include "core/ascii.hpp"
+
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -40,10 +42,6 @@ std::string_view shown(std::string_view value) {
 }
 
 } // namespace
-
-bool is_alphanumeric(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 error too_many_stages() {
     return refusal("LimitExceededException",

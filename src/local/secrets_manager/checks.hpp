@@ -19,9 +19,6 @@ namespace skiff::local::secrets_manager {
 
 using objection = std::optional<error>;
 
-/// Of names and of what ARNs add to them: ASCII letters and digits.
-[[nodiscard]] bool is_alphanumeric(char c) noexcept;
-
 /// Of all versions of a secret together.
 inline constexpr std::size_t most_stages = 20;
 [[nodiscard]] error too_many_stages();

@@ -80,8 +80,7 @@ bool passes(secret const& one, api::filter const& by, std::string_view region) {
 }
 
 bool is_allowed(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view(" :_@/+=.-!").find(c) != std::string_view::npos;
+    return is_alphanumeric(c) || std::string_view(" :_@/+=.-!").find(c) != std::string_view::npos;
 }
 
 objection check_filter_value(std::string const& value) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local/secrets_manager/store.hpp"
 
+#include "core/ascii.hpp"
 #include "local/secrets_manager/checks.hpp"
 #include "protocol/json_codec.hpp"
 

@@ -11,9 +11,6 @@ namespace {
 constexpr std::size_t longest_address = 320; // SES: 64 octets, '@', 255 octets.
 constexpr std::size_t longest_domain = 255;  // RFC 5321, 4.5.3.1.2
 
-bool is_letter_or_digit(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 /// Control, white space, or not ASCII.
 bool is_refused(char c) noexcept {
     return static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7F;
@@ -39,7 +36,7 @@ std::string check_domain(std::string_view domain) {
     if (domain.find("..") != std::string_view::npos)
         return "Domain contains dot-dot";
     for (char const c : domain)
-        if (!is_letter_or_digit(c) && c != '-' && c != '.')
+        if (!is_alphanumeric(c) && c != '-' && c != '.')
             return "Domain contains illegal character";
     if (domain.size() > longest_domain)
         return "Domain is too long";
@@ -206,7 +203,7 @@ bool is_domain(std::string_view text) noexcept {
         if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-')
             return false;
         if (!std::all_of(label.begin(), label.end(),
-                         [](char c) { return is_letter_or_digit(c) || c == '-'; }))
+                         [](char c) { return is_alphanumeric(c) || c == '-'; }))
             return false;
         begin = end + 1;
     }
